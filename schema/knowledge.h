@@ -1,0 +1,106 @@
+/*
+ * knowledge: what the codes, enhanced codes and reasons mean, who must act
+ * and what helps.  Facts of the field, kept as JSON apart from code: built
+ * into the binary (schema/knowledge/), overridable by a folder.
+ *
+ * Loaded once, checked whole, read-only and thread-safe afterwards.
+ */
+#ifndef SCHEMA_KNOWLEDGE_H
+#define SCHEMA_KNOWLEDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "schema/err.h"
+#include "schema/reply.h"
+#include "schema/span.h"
+
+enum permanence {
+	PERMANENCE_UNKNOWN, PERMANENCE_PERMANENT, PERMANENCE_TEMPORARY,
+	PERMANENCE_CONDITIONAL, PERMANENCE_FINAL, PERMANENCE_COUNT
+};
+
+/* The contract's words: "permanent"..., and back (-1 = no such word). */
+const char	*permanence_name(enum permanence);
+int		 permanence_from(struct span);
+
+/* One of the 30 reasons, or `unknown` (always the last). */
+struct reason {
+	const char	*id;		/* "user_unknown" */
+	enum permanence	 permanence;
+	const char	*actor;		/* id: rcpt-list, reputation, setup... */
+	bool		 suppress;	/* stop mailing the address */
+	const char	*title;		/* sentences: in the language loaded, */
+	const char	*fix;		/* English where there is none */
+};
+
+/* A basic reply code (RFC 5321 section 4.2). */
+struct code_info {
+	int		 code;
+	const char	*status;	/* standard, extension, iana, de-facto */
+	const char	*source;	/* "RFC 5321 section 4.2.3" */
+	bool		 failure;
+	int		 reason;	/* index, or -1 */
+	enum permanence	 permanence;
+	const char	*name;
+	const char	*meaning;
+	const char	*when;		/* when you see it */
+	const char	*fix;
+	const int	*confused;	/* codes, 0 ends the list */
+	const char	*confusion;	/* what tells them apart */
+};
+
+/* An enhanced code X.subject.detail (RFC 3463 and the IANA registry). */
+struct enhanced_info {
+	uint16_t	 class;		/* 0 = X, any class */
+	uint16_t	 subject, detail;
+	const char	*source;
+	int		 reason;	/* index, or -1 */
+	enum permanence	 permanence;	/* UNKNOWN = by the class */
+	const char	*name;
+	const char	*meaning;
+	const char	*fix;
+};
+
+struct knowledge;
+
+/*
+ * Loads the built-in knowledge, or that in folder dir (NULL = built in), with
+ * the admin's own rules from rules_dir (NULL or missing = none) before the
+ * others, sentences in language lang ("en", "ja", "vi"; NULL = "en").
+ * ERR_DATA with "file:line:column: ..." for broken JSON and "file: rule ID,
+ * key KEY: ..." for wrong content; *out is NULL then.
+ */
+int	knowledge_load(const char *dir, const char *rules_dir,
+	    const char *lang, struct knowledge **out, struct err *);
+void	knowledge_free(struct knowledge *);
+
+/* Of everything that can change a verdict: same value, same verdicts. */
+uint64_t	 knowledge_version(const struct knowledge *);
+
+size_t		 knowledge_reason_count(const struct knowledge *);
+const struct reason *knowledge_reason(const struct knowledge *, size_t i);
+/* -1 = no such id. */
+int		 knowledge_reason_find(const struct knowledge *, struct span);
+
+size_t		 knowledge_code_count(const struct knowledge *);
+const struct code_info *knowledge_code(const struct knowledge *, size_t i);
+const struct code_info *knowledge_code_find(const struct knowledge *, int);
+
+size_t		 knowledge_enhanced_count(const struct knowledge *);
+const struct enhanced_info *knowledge_enhanced(const struct knowledge *,
+		    size_t i);
+/* The row of exactly this class, else of class X, else NULL. */
+const struct enhanced_info *knowledge_enhanced_find(const struct knowledge *,
+		    struct enhanced);
+
+/* The fix sentence with this id (a reason's id, or a rule's own), or NULL. */
+const char	*knowledge_fix(const struct knowledge *, const char *id);
+/* The title of a provider id, or the id itself. */
+const char	*knowledge_provider_title(const struct knowledge *,
+		    const char *id);
+/* Who an actor id is, as a phrase. */
+const char	*knowledge_actor(const struct knowledge *, const char *id);
+
+#endif
