@@ -20,4 +20,9 @@ struct stamp {
 	int64_t		unix_us;	/* with STAMP_UTC_KNOWN only */
 };
 
+/* Days from 1970-01-01 to a date of the Gregorian calendar, month 1..12. */
+int64_t	stamp_days(int year, int month, int day);
+/* The fields as if they were UTC, in seconds; year must not be 0. */
+int64_t	stamp_utc_seconds(const struct stamp *);
+
 #endif
