@@ -75,13 +75,14 @@ kjson_open(const char *dir, const char *name, struct kjson_file *f,
 	json_error_t je;
 	int rc = ERR_NONE;
 
-	*f = (struct kjson_file){ NULL, NULL, 0 };
+	*f = (struct kjson_file){ NULL, NULL, 0, false };
 	if (in_folder(dir, name)) {
 		f->path = mem_printf("%s/%s", dir, name);
 		if ((rc = read_all(f->path, &own, e)) != ERR_NONE)
 			goto out;
 		bytes = buf_span(&own);
 	} else {
+		f->builtin = true;
 		f->path = mem_printf(BUILTIN "%s", name);
 		bytes = embed_get(f->path);
 		if (bytes.p == NULL) {
@@ -107,7 +108,7 @@ kjson_close(struct kjson_file *f)
 {
 	json_decref(f->root);
 	free(f->path);
-	*f = (struct kjson_file){ NULL, NULL, 0 };
+	*f = (struct kjson_file){ NULL, NULL, 0, false };
 }
 
 static bool

@@ -23,6 +23,7 @@ struct kjson_file {
 	char		*path;		/* for messages */
 	json_t		*root;
 	uint64_t	 hash;		/* of the file's bytes */
+	bool		 builtin;	/* not from a folder */
 };
 
 /* ERR_NO_INPUT, ERR_PERMISSION or ERR_IO if it cannot be read. */

@@ -1,9 +1,15 @@
 /*
  * knowledge: what the codes, enhanced codes and reasons mean, who must act
  * and what helps.  Facts of the field, kept as JSON apart from code: built
- * into the binary (schema/knowledge/), overridable by a folder.
+ * into the binary (schema/knowledge/), overridable by a folder of the same
+ * layout (a file there replaces the built-in one of its name):
  *
- * Loaded once, checked whole, read-only and thread-safe afterwards.
+ *	reasons.json actors.json codes.json enhanced.json	facts
+ *	providers.json rules/FAMILY.json			facts
+ *	LANGUAGE/reasons.json ...				sentences
+ *
+ * Loaded once, checked whole, read-only and thread-safe afterwards.  All
+ * strings borrow the knowledge.
  */
 #ifndef SCHEMA_KNOWLEDGE_H
 #define SCHEMA_KNOWLEDGE_H
@@ -29,6 +35,7 @@ int		 permanence_from(struct span);
 struct reason {
 	const char	*id;		/* "user_unknown" */
 	enum permanence	 permanence;
+	bool		 temporary_if_4xx; /* then temporary instead */
 	const char	*actor;		/* id: rcpt-list, reputation, setup... */
 	bool		 suppress;	/* stop mailing the address */
 	const char	*title;		/* sentences: in the language loaded, */
@@ -38,11 +45,12 @@ struct reason {
 /* A basic reply code (RFC 5321 section 4.2). */
 struct code_info {
 	int		 code;
-	const char	*status;	/* standard, extension, iana, de-facto */
+	const char	*status;	/* standard, extension, iana, */
+					/* de-facto, not-smtp */
 	const char	*source;	/* "RFC 5321 section 4.2.3" */
 	bool		 failure;
 	int		 reason;	/* index, or -1 */
-	enum permanence	 permanence;
+	enum permanence	 permanence;	/* UNKNOWN: success, or any of them */
 	const char	*name;
 	const char	*meaning;
 	const char	*when;		/* when you see it */
@@ -51,24 +59,37 @@ struct code_info {
 	const char	*confusion;	/* what tells them apart */
 };
 
-/* An enhanced code X.subject.detail (RFC 3463 and the IANA registry). */
+/*
+ * An enhanced code X.subject.detail: a row of the IANA registry (RFC 3463,
+ * RFC 5248; vendor "") or what one vendor means by it.
+ */
 struct enhanced_info {
+	const char	*id;		/* "X.1.1", "google 5.2.1 550" */
+	const char	*code;		/* "X.1.1", "5.7.606-649" */
 	uint16_t	 class;		/* 0 = X, any class */
 	uint16_t	 subject, detail;
+	uint16_t	 detail_last;	/* detail..detail_last */
+	const char	*vendor;	/* "" = the registry */
+	const char *const *tokens;	/* one of them is in the text; NULL */
+					/* ends, no tokens = any text */
+	const int	*basic;		/* basic codes it goes with, 0 ends */
 	const char	*source;
 	int		 reason;	/* index, or -1 */
-	enum permanence	 permanence;	/* UNKNOWN = by the class */
+	enum permanence	 permanence;	/* UNKNOWN = by class or text */
 	const char	*name;
 	const char	*meaning;
-	const char	*fix;
+	const char	*fix;		/* NULL = the reason's */
 };
 
 struct knowledge;
+struct provider_set;
+struct rule_set;
 
 /*
- * Loads the built-in knowledge, or that in folder dir (NULL = built in), with
- * the admin's own rules from rules_dir (NULL or missing = none) before the
- * others, sentences in language lang ("en", "ja", "vi"; NULL = "en").
+ * Loads the built-in knowledge, or that of folder dir over it (NULL = built
+ * in only), with the admin's own rules from rules_dir (NULL or missing =
+ * none) before the others, sentences in language lang ("en", "ja", "vi";
+ * NULL or one without files = "en").
  * ERR_DATA with "file:line:column: ..." for broken JSON and "file: rule ID,
  * key KEY: ..." for wrong content; *out is NULL then.
  */
@@ -91,8 +112,19 @@ const struct code_info *knowledge_code_find(const struct knowledge *, int);
 size_t		 knowledge_enhanced_count(const struct knowledge *);
 const struct enhanced_info *knowledge_enhanced(const struct knowledge *,
 		    size_t i);
-/* The row of exactly this class, else of class X, else NULL. */
+/* The registry's row of exactly this class, else of class X, else NULL. */
 const struct enhanced_info *knowledge_enhanced_find(const struct knowledge *,
+		    struct enhanced);
+/*
+ * What a vendor means by it: the row with a token that is in the text before
+ * one without tokens, one for this basic code (0 = not known) before one for
+ * any; NULL = nothing of its own.
+ */
+const struct enhanced_info *knowledge_enhanced_vendor(const struct knowledge *,
+		    struct span vendor, int basic, struct enhanced,
+		    struct span text);
+/* Whether the row speaks of this code (class X of any). */
+bool		 knowledge_enhanced_covers(const struct enhanced_info *,
 		    struct enhanced);
 
 /* The fix sentence with this id (a reason's id, or a rule's own), or NULL. */
