@@ -1,7 +1,7 @@
 #include "analyzer/timespec.h"
 #include "schema/num.h"
 
-#define DAY		86400
+#define DAY		INT64_C(86400)
 /* 9999-12-31T23:59:59Z, the last that RFC 3339 can write. */
 #define LAST		INT64_C(253402300799)
 

@@ -13,7 +13,7 @@
 #define ZONE_DIR	"/usr/share/zoneinfo"
 #define LOCAL_FILE	"/etc/localtime"
 #define FILE_MAX	(1 << 20)
-#define DAY		86400
+#define DAY		INT64_C(86400)
 /* The rule behind the last transition of a file is written out to here. */
 #define LAST_YEAR	2200
 

@@ -129,11 +129,12 @@ zonerule_parse(struct zonerule *r, struct span s)
 int64_t
 zonerule_at(const struct zonerule_date *d, int year)
 {
-	int64_t day, first;
+	int64_t day;
 	int leap = zone_month_days(year, 2) == 29;
 
 	if (d->form == 'M') {
-		first = zone_days(year, d->month, 1);
+		int64_t first = zone_days(year, d->month, 1);
+
 		/* 1970-01-01 was a Thursday. */
 		day = first + (d->weekday - (first + 4) % 7 + 7) % 7 +
 		    7 * (d->week - 1);
