@@ -29,7 +29,11 @@ OBJ	:= $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 LIB_OBJ	:= $(filter-out $(BUILD)/analyzer/main.o,$(OBJ))
 TEST_OBJ := $(TEST_SRC:%.c=$(BUILD)/%.o) $(BUILD)/suites.o
 
-all: bouncestat
+# Catalogues of the program's words, where gettext looks for them.
+PO	:= $(sort $(wildcard po/*.po))
+MO	:= $(PO:po/%.po=$(BUILD)/locale/%/LC_MESSAGES/bouncestat.mo)
+
+all: bouncestat $(MO)
 
 bouncestat: $(OBJ)
 	$(CC) -o $@ $(OBJ) $(ALL_LIBS)
@@ -72,12 +76,32 @@ $(BUILD)/suites.o: $(BUILD)/suites.c
 $(BUILD)/tests/run: $(LIB_OBJ) $(TEST_OBJ)
 	$(CC) -o $@ $(LIB_OBJ) $(TEST_OBJ) $(ALL_LIBS) -lcunit
 
-test: $(BUILD)/tests/run bouncestat
-	$(BUILD)/tests/run $(SUITE)
+test: $(BUILD)/tests/run bouncestat $(MO)
+	BOUNCESTAT_LOCALEDIR=$(BUILD)/locale $(BUILD)/tests/run $(SUITE)
+
+$(BUILD)/locale/%/LC_MESSAGES/bouncestat.mo: po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check-format --check-domain -o $@ $<
+
+# All words of the program, in the order of the sources.
+$(BUILD)/bouncestat.pot: $(SRC) Makefile
+	@mkdir -p $(@D)
+	xgettext --language=C --from-code=UTF-8 --add-comments=TRANSLATORS: \
+	    --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --sort-by-file \
+	    --package-name=bouncestat --package-version=$(VERSION) \
+	    --no-location -o $@ $(SRC)
+
+# Brings the po files up to date with the sources.
+po: $(BUILD)/bouncestat.pot
+	@for f in $(PO); do \
+		msgmerge --quiet --update --backup=none --no-wrap \
+		    --no-fuzzy-matching $$f $< && \
+		msgfmt --statistics -o /dev/null $$f; \
+	done
 
 clean:
 	rm -rf $(BUILD) bouncestat
 
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
 
-.PHONY: all test clean
+.PHONY: all test clean po

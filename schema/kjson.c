@@ -8,32 +8,12 @@
 
 #include "schema/buf.h"
 #include "schema/embed.h"
+#include "schema/file.h"
 #include "schema/hash.h"
 #include "schema/kjson.h"
 #include "schema/mem.h"
 
 #define BUILTIN "schema/knowledge/"
-
-static int
-read_all(const char *path, struct buf *b, struct err *e)
-{
-	FILE *f;
-	size_t n;
-	int rc = ERR_NONE;
-
-	if ((f = fopen(path, "re")) == NULL)
-		return err_set(e, errno == EACCES ? ERR_PERMISSION :
-		    ERR_NO_INPUT, "%s: %s", path, strerror(errno));
-	do {
-		buf_reserve(b, 65536);
-		n = fread(b->data + b->n, 1, 65536, f);
-		b->n += n;
-	} while (n > 0);
-	if (ferror(f))
-		rc = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	fclose(f);
-	return rc;
-}
 
 static bool
 in_folder(const char *dir, const char *name)
@@ -78,7 +58,7 @@ kjson_open(const char *dir, const char *name, struct kjson_file *f,
 	*f = (struct kjson_file){ NULL, NULL, 0, false };
 	if (in_folder(dir, name)) {
 		f->path = mem_printf("%s/%s", dir, name);
-		if ((rc = read_all(f->path, &own, e)) != ERR_NONE)
+		if ((rc = file_read(f->path, &own, e)) != ERR_NONE)
 			goto out;
 		bytes = buf_span(&own);
 	} else {

@@ -4,12 +4,8 @@
 
 #define REPLACEMENT	"\xef\xbf\xbd"
 
-/*
- * Decodes one well-formed character at the start of s (RFC 3629 section 4).
- * Its length in bytes, 0 if malformed.
- */
-static size_t
-decode(struct span s, uint32_t *cp)
+size_t
+text_char(struct span s, uint32_t *cp)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
 	size_t n, i;
@@ -64,7 +60,7 @@ text_is_clean(struct span s)
 			n = 1;
 			continue;
 		}
-		n = decode(span_skip(s, i), &c);
+		n = text_char(span_skip(s, i), &c);
 		if (n == 0 || is_control(c))
 			return false;
 	}
@@ -82,7 +78,7 @@ text_clean(struct buf *b, struct span s)
 		return;
 	}
 	for (; s.n > 0; s = span_skip(s, n)) {
-		n = decode(s, &c);
+		n = text_char(s, &c);
 		if (n == 0) {
 			buf_add_str(b, REPLACEMENT);
 			n = 1;

@@ -5,6 +5,7 @@
 #define SCHEMA_TEXT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "schema/buf.h"
 #include "schema/span.h"
@@ -17,6 +18,11 @@
 void	text_clean(struct buf *b, struct span s);
 /* Nothing text_clean would change (fast path). */
 bool	text_is_clean(struct span s);
+/*
+ * The well-formed character (RFC 3629 section 4) at the start of s, which is
+ * not empty: its length in bytes, 0 if malformed.
+ */
+size_t	text_char(struct span s, uint32_t *cp);
 /* The longest head of s of at most n bytes that splits no character. */
 struct span text_head(struct span s, size_t n);
 
