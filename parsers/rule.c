@@ -85,73 +85,130 @@ has_words(const struct rule_full *r, enum rule_field f)
 	return false;
 }
 
-static bool
-pattern_matches(const struct rule_full *r, struct span body,
-    struct rule_scratch *s, struct span *field)
+/* A field that is a word as a value of the event; -1 = it is not listed. */
+static int
+listed_value(const struct rule_full *r, enum rule_field f, struct span s)
 {
-	PCRE2_SPTR subject = (PCRE2_SPTR)(body.n > 0 ? body.p : "");
-	PCRE2_SIZE *ov;
-	uint32_t g;
-	int rc;
-
-	if (r->jit)
-		rc = pcre2_jit_match(r->code, subject, body.n, 0, 0, s->data,
-		    s->context);
-	else
-		rc = pcre2_match(r->code, subject, body.n, 0, 0, s->data,
-		    s->context);
-	if (rc <= 0)
-		return false;
-	ov = pcre2_get_ovector_pointer(s->data);
-	for (g = 1; g < (uint32_t)rc && g < r->groups; g++)
-		if (r->group[g] >= 0 && ov[2 * g] != PCRE2_UNSET &&
-		    field[r->group[g]].p == NULL)
-			field[r->group[g]] = span_of(
-			    (const char *)subject + ov[2 * g],
-			    ov[2 * g + 1] - ov[2 * g]);
-	return true;
+	if (f == FIELD_STAGE && !has_words(r, f))
+		return (int)rule_stage(s);
+	return word_value(r, f, s);
 }
 
-/* Words of the line that are values of the event; false = not listed. */
-static bool
-take_words(const struct rule_full *r, const struct span *field,
+/* A field that holds a word or a number, into e. */
+static void
+take_value(const struct rule_full *r, enum rule_field f, struct span s,
     struct event *e)
 {
 	int v;
 
-	if (field[FIELD_OUTCOME].p != NULL) {
-		v = word_value(r, FIELD_OUTCOME, field[FIELD_OUTCOME]);
-		if (v < 0)
-			return false;
-		e->outcome = (enum outcome)v;
+	switch (f) {
+	case FIELD_OUTCOME:
+		e->outcome = (enum outcome)listed_value(r, f, s);
+		break;
+	case FIELD_STAGE:
+		e->stage = (enum stage)listed_value(r, f, s);
+		break;
+	case FIELD_DELAY:
+		e->delay_ms = rule_delay_ms(s);
+		break;
+	case FIELD_DSN:
+		enhanced_parse(s, &e->mta_status);
+		break;
+	case FIELD_REPEAT:
+		if (num_int(s, 1000000000, &v) && v > 0)
+			e->repeat = (uint32_t)v;
+		break;
+	case FIELD_PIECE:
+		if (num_int(s, UINT16_MAX, &v))
+			e->piece = (uint16_t)v;
+		break;
+	case FIELD_PIECES:
+		if (num_int(s, UINT16_MAX, &v))
+			e->pieces = (uint16_t)v;
+		break;
+	default:
+		break;
 	}
-	if (field[FIELD_STAGE].p != NULL) {
-		if (has_words(r, FIELD_STAGE)) {
-			v = word_value(r, FIELD_STAGE, field[FIELD_STAGE]);
-			if (v < 0)
-				return false;
-			e->stage = (enum stage)v;
-		} else
-			e->stage = rule_stage(field[FIELD_STAGE]);
+}
+
+/* What group g of the match holds; the null span if it took no part. */
+static struct span
+group_span(struct span body, const PCRE2_SIZE *ov, uint32_t g)
+{
+	if (ov[2 * g] == PCRE2_UNSET)
+		return SPAN_NULL;
+	return span_of(body.p + ov[2 * g], ov[2 * g + 1] - ov[2 * g]);
+}
+
+static bool
+words_are_listed(const struct rule_full *r, struct span body,
+    const PCRE2_SIZE *ov, uint32_t groups)
+{
+	struct span s;
+	uint32_t g;
+	int f;
+
+	for (g = 1; g < groups; g++) {
+		f = r->group[g];
+		if (f != FIELD_OUTCOME && f != FIELD_STAGE)
+			continue;
+		s = group_span(body, ov, g);
+		if (s.p != NULL && listed_value(r, (enum rule_field)f, s) < 0)
+			return false;
 	}
 	return true;
 }
 
+/*
+ * The groups of a match as fields of m and values of e.  What an outer rule
+ * has put into a field of m stays; only the detail goes one level deeper.
+ */
 static void
-take_numbers(const struct span *field, struct event *e)
+take_groups(const struct rule_full *r, struct span body,
+    const PCRE2_SIZE *ov, uint32_t groups, struct rule_match *m,
+    struct event *e)
 {
-	int v;
+	struct span s;
+	uint32_t g;
+	int f;
 
-	if (field[FIELD_DELAY].p != NULL)
-		e->delay_ms = rule_delay_ms(field[FIELD_DELAY]);
-	if (field[FIELD_DSN].p != NULL)
-		enhanced_parse(field[FIELD_DSN], &e->mta_status);
-	if (num_int(field[FIELD_REPEAT], 1000000000, &v) && v > 0)
-		e->repeat = (uint32_t)v;
-	if (num_int(field[FIELD_PIECE], UINT16_MAX, &v))
-		e->piece = (uint16_t)v;
-	if (num_int(field[FIELD_PIECES], UINT16_MAX, &v))
-		e->pieces = (uint16_t)v;
+	m->field[FIELD_DETAIL] = SPAN_NULL;
+	for (g = 1; g < groups; g++) {
+		f = r->group[g];
+		if (f < 0)
+			continue;
+		s = group_span(body, ov, g);
+		if (s.p == NULL)
+			continue;
+		take_value(r, (enum rule_field)f, s, e);
+		if (m->field[f].p == NULL)
+			m->field[f] = s;
+	}
+}
+
+static bool
+rule_matches(const struct rule_full *r, struct span body,
+    struct rule_scratch *s, struct rule_match *m, struct event *e)
+{
+	const PCRE2_SIZE *ov;
+	int rc;
+
+	if (r->needle_len > 0 &&
+	    !span_has(body, span_of(r->needle, r->needle_len)))
+		return false;
+	if (r->jit)
+		rc = pcre2_jit_match(r->code, (PCRE2_SPTR)body.p, body.n, 0,
+		    0, s->data, s->context);
+	else
+		rc = pcre2_match(r->code, (PCRE2_SPTR)body.p, body.n, 0, 0,
+		    s->data, s->context);
+	if (rc <= 0)
+		return false;
+	ov = pcre2_get_ovector_pointer(s->data);
+	if (!words_are_listed(r, body, ov, (uint32_t)rc))
+		return false;
+	take_groups(r, body, ov, (uint32_t)rc, m, e);
+	return true;
 }
 
 static const struct rule_full *
@@ -159,22 +216,15 @@ match_section(const struct ruleset *rs, int section, struct span body,
     struct rule_scratch *s, struct rule_match *m, struct event *e)
 {
 	const struct rule_section *sec = &rs->sections[section];
-	struct span field[FIELD_COUNT];
 	const struct rule_full *r;
 	size_t i;
 
+	if (body.p == NULL)
+		body = SPAN("");
 	for (i = 0; i < sec->n; i++) {
 		r = sec->rules[i];
-		if (r->needle_len > 0 && !span_has(body,
-		    span_of(r->needle, r->needle_len)))
+		if (!rule_matches(r, body, s, m, e))
 			continue;
-		memcpy(field, m->field, sizeof(field));
-		field[FIELD_DETAIL] = SPAN_NULL;
-		if (!pattern_matches(r, body, s, field) ||
-		    !take_words(r, field, e))
-			continue;
-		memcpy(m->field, field, sizeof(field));
-		take_numbers(field, e);
 		if (r->outcome >= 0)
 			e->outcome = (enum outcome)r->outcome;
 		if (r->direction >= 0)
