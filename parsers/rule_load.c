@@ -12,6 +12,12 @@ const char *const rule_field_names[FIELD_COUNT] = {
 	"detail", "extra"
 };
 
+/* A piece of a pattern that rules share. */
+struct define {
+	char		*name;
+	char		*text;
+};
+
 struct loader {
 	const char		*name;
 	int			 line;
@@ -21,6 +27,8 @@ struct loader {
 	struct rule_sample	*sample;
 	int			 event;		/* which one `expect` means */
 	struct buf		 pattern;
+	struct define		*defines;
+	size_t			 n_defines;
 	struct err		*err;
 };
 
@@ -246,6 +254,61 @@ add_expect(struct loader *l, struct span kv)
 	return 0;
 }
 
+static const struct define *
+find_define(const struct loader *l, struct span name)
+{
+	size_t i;
+
+	for (i = 0; i < l->n_defines; i++)
+		if (span_eq(span_str(l->defines[i].name), name))
+			return &l->defines[i];
+	return NULL;
+}
+
+/* Appends pattern text with every {{NAME}} replaced. */
+static int
+expand(struct loader *l, struct span text, struct buf *out)
+{
+	const struct define *d;
+	struct span name;
+	size_t at;
+
+	while ((at = span_find(text, SPAN("{{"))) < text.n) {
+		buf_add_span(out, span_head(text, at));
+		text = span_skip(text, at + 2);
+		at = span_find(text, SPAN("}}"));
+		name = span_head(text, at);
+		d = at < text.n ? find_define(l, name) : NULL;
+		if (d == NULL)
+			return bad(l, "not defined", name);
+		buf_add_str(out, d->text);
+		text = span_skip(text, at + 2);
+	}
+	buf_add_span(out, text);
+	return 0;
+}
+
+/* "define NAME PATTERN" */
+static int
+add_define(struct loader *l, struct span rest)
+{
+	struct span name = word(&rest);
+	struct buf text = { 0 };
+	int rc;
+
+	if (find_define(l, name) != NULL)
+		return bad(l, "defined already", name);
+	rc = expand(l, rest, &text);
+	if (rc == 0) {
+		l->defines = mem_resize(l->defines, l->n_defines + 1,
+		    sizeof(*l->defines));
+		l->defines[l->n_defines++] = (struct define){
+		    mem_span_dup(name), mem_strdup(buf_str(&text)) };
+	}
+	buf_free(&text);
+	return rc;
+}
+
 static int
 rule_line(struct loader *l, struct span key, struct span rest)
 {
@@ -258,7 +321,7 @@ rule_line(struct loader *l, struct span key, struct span rest)
 		r->needle = mem_span_dup(rest);
 		r->needle_len = rest.n;
 	} else if (span_eq(key, SPAN("match")) || span_eq(key, SPAN("|")))
-		buf_add_span(&l->pattern, rest);
+		rc = expand(l, rest, &l->pattern);
 	else if (span_eq(key, SPAN("kind"))) {
 		v = event_kind_from(rest);
 		if (v < 0)
@@ -320,6 +383,11 @@ read_line(struct loader *l, struct span raw)
 	}
 	if (span_eq(key, SPAN("rule")))
 		return begin_rule(l, rest);
+	if (span_eq(key, SPAN("define"))) {
+		int rc = finish_rule(l);
+
+		return rc != 0 ? rc : add_define(l, rest);
+	}
 	return rule_line(l, key, rest);
 }
 
@@ -328,7 +396,7 @@ ruleset_load(const char *name, struct span text, struct ruleset **out,
     struct err *err)
 {
 	struct loader l = { .name = name, .err = err };
-	size_t n;
+	size_t n, i;
 	int rc = 0;
 
 	*out = NULL;
@@ -346,6 +414,11 @@ ruleset_load(const char *name, struct span text, struct ruleset **out,
 	if (rc == 0 && l.rs->n_rules == 0)
 		rc = err_set(err, ERR_DATA, "%s: holds no rule", name);
 	buf_free(&l.pattern);
+	for (i = 0; i < l.n_defines; i++) {
+		free(l.defines[i].name);
+		free(l.defines[i].text);
+	}
+	free(l.defines);
 	if (rc != 0)
 		ruleset_free(l.rs);
 	else

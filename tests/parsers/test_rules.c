@@ -176,6 +176,10 @@ test_bad_files(void)
 		    "x.rules:2: rule a: detail: no such section: t" },
 		{ "section s\nrule a\n  frob x\n",
 		    "x.rules:3: rule a: no such key: frob" },
+		{ "section s\nrule a\n  match {{b}}\n",
+		    "x.rules:3: rule a: not defined: b" },
+		{ "define a x\ndefine a y\n",
+		    "x.rules:2: rule (none): defined already: a" },
 		{ "# nothing\n", "x.rules: holds no rule" },
 	};
 	struct ruleset *rs;
