@@ -40,8 +40,8 @@ text_char(struct span s, uint32_t *cp)
 	return n;
 }
 
-static bool
-is_control(uint32_t c)
+bool
+text_is_control(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c <= 0x9f) ||
 	    (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
@@ -61,7 +61,7 @@ text_is_clean(struct span s)
 			continue;
 		}
 		n = text_char(span_skip(s, i), &c);
-		if (n == 0 || is_control(c))
+		if (n == 0 || text_is_control(c))
 			return false;
 	}
 	return true;
@@ -82,7 +82,7 @@ text_clean(struct buf *b, struct span s)
 		if (n == 0) {
 			buf_add_str(b, REPLACEMENT);
 			n = 1;
-		} else if (is_control(c))
+		} else if (text_is_control(c))
 			buf_add_char(b, ' ');
 		else
 			buf_add(b, s.p, n);
