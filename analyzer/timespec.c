@@ -1,4 +1,5 @@
 #include "analyzer/timespec.h"
+#include "schema/i18n.h"
 #include "schema/num.h"
 
 #define DAY		INT64_C(86400)
@@ -264,12 +265,12 @@ timespec_parse(int64_t *out, struct span text, enum timespec_side side,
 		return 0;
 	}
 	if (ok)
-		return err_set(err, ERR_USAGE, "\"%.*s\" is not between 1970 "
-		    "and 9999", SPAN_FMT(span_head(s, 60)));
-	return err_set(err, ERR_USAGE, "\"%.*s\" is not a time; give one of: "
+		return err_set(err, ERR_USAGE, _("\"%.*s\" is not between "
+		    "1970 and 9999"), SPAN_FMT(span_head(s, 60)));
+	return err_set(err, ERR_USAGE, _("\"%.*s\" is not a time; give one of: "
 	    "24h, 90m, 7d, 1w2d, \"2 days ago\", yesterday, today, now, "
 	    "10:00, 2026-11-20, \"2026-11-20 10:00\", "
-	    "2026-11-20T10:00:00+01:00, @1795168800",
+	    "2026-11-20T10:00:00+01:00, @1795168800"),
 	    SPAN_FMT(span_head(s, 60)));
 }
 
@@ -295,11 +296,11 @@ timespec_window(struct timespec_window *w, const char *since,
 		goto out;
 	}
 	if (until != NULL && w->since >= w->until)
-		rc = err_set(err, ERR_USAGE, "the window is empty: it would "
-		    "begin at %s and end at %s", since, until);
+		rc = err_set(err, ERR_USAGE, _("the window is empty: it "
+		    "would begin at %s and end at %s"), since, until);
 	else if (since != NULL && w->since > now && until == NULL)
-		rc = err_set(err, ERR_USAGE, "--since %s lies in the future",
-		    since);
+		rc = err_set(err, ERR_USAGE, _("--since %s lies in the "
+		    "future"), since);
 out:
 	return rc;
 }

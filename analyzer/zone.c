@@ -7,6 +7,7 @@
 
 #include "analyzer/zone.h"
 #include "analyzer/zonerule.h"
+#include "schema/i18n.h"
 #include "schema/mem.h"
 #include "schema/num.h"
 
@@ -437,8 +438,8 @@ zone_open(struct zone **out, const char *name, struct err *err)
 		return 0;
 	}
 	*out = NULL;
-	err_set(err, ERR_USAGE, "unknown time zone \"%s\": give a name as in "
-	    "%s (Europe/Berlin), UTC, or an offset (+02:00)",
+	err_set(err, ERR_USAGE, _("unknown time zone \"%s\": give a name "
+	    "as in %s (Europe/Berlin), UTC, or an offset (+02:00)"),
 	    z->name, ZONE_DIR);
 	zone_free(z);
 	return ERR_USAGE;
