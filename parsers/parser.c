@@ -148,6 +148,7 @@ parse_line(const struct parsers *ps, struct span line,
 	out->last_rule = out->last_detail = NULL;
 	if (!header_parse(line, out->arena, &h))
 		return PARSE_NOT_LOG;
+	out->stamp = h.stamp;
 	if (h.program.n == 0 &&
 	    span_starts(h.body, SPAN("last message repeated ")))
 		return last_repeated(&h, out);

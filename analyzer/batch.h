@@ -1,0 +1,62 @@
+/*
+ * batch: a block of whole lines, and what scanning it gave.
+ *
+ * A batch owns its block and arena; the records' spans borrow both.  It goes
+ * from the reader to a worker to the consumer, one at a time, and back.
+ */
+#ifndef ANALYZER_BATCH_H
+#define ANALYZER_BATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "analyzer/record.h"
+#include "schema/arena.h"
+#include "schema/buf.h"
+
+/* Lines of one quarter of an hour, by the stamps' own words. */
+struct quarter {
+	struct stamp	stamp;		/* of the first line */
+	struct stamp	last;
+	uint32_t	total, understood, irrelevant, unknown;
+};
+
+/* Two neighbours that lie far apart, by the stamps' own words. */
+struct batch_gap {
+	struct stamp	from, to;
+};
+
+struct unmatched_line {
+	struct span	line;		/* borrows the block */
+	struct stamp	stamp;
+};
+
+struct batch {
+	char		*data;		/* whole lines, each with its newline */
+	size_t		 n, size;
+	uint64_t	 offset;	/* of data, in the stream */
+	uint64_t	 skipped;	/* overlong lines before or inside */
+
+	struct arena	 arena;
+	struct record	*records;
+	size_t		 n_records, size_records;
+	struct quarter	*quarters;
+	size_t		 n_quarters, size_quarters;
+	struct batch_gap *gaps;
+	size_t		 n_gaps, size_gaps;
+	struct unmatched_line *unmatched;
+	size_t		 n_unmatched, size_unmatched;
+
+	uint64_t	 lines;		/* all of them */
+	uint64_t	 mail;		/* of them an MTA's */
+	uint64_t	 understood, irrelevant, unknown;
+	struct buf	 template, vals;	/* scratch */
+};
+
+/* Forgets the results, keeps the memory. */
+void	batch_reset(struct batch *);
+void	batch_free(struct batch *);
+/* Room for one more element of an array that grows by doubling. */
+void	*batch_more(void *array, size_t n, size_t *size, size_t element);
+
+#endif

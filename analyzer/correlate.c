@@ -1,0 +1,558 @@
+#include <stdlib.h>
+
+#include "analyzer/correlate.h"
+#include "schema/hash.h"
+#include "schema/mem.h"
+
+/* Open messages kept in memory; the least used one leaves first. */
+#define MAX_MESSAGES	((size_t)256 * 1024)
+
+struct correlate {
+	struct correlate_sink	 sink;
+	struct map		 messages;	/* key -> struct message * */
+	struct map		 recipients;	/* key -> struct recipient * */
+	struct message		*oldest, *newest;
+	struct message		*spare;		/* free list, by ->newer */
+	size_t			 n;
+	int64_t			 source_first;
+};
+
+struct correlate *
+correlate_new(const struct correlate_sink *sink)
+{
+	struct correlate *c = mem_alloc(sizeof(*c));
+
+	c->sink = *sink;
+	c->source_first = INT64_MIN;
+	return c;
+}
+
+void
+correlate_source(struct correlate *c, int64_t first_ts)
+{
+	c->source_first = first_ts;
+}
+
+struct span
+message_fact(const struct message *m, enum message_fact f)
+{
+	if (!m->known[f])
+		return SPAN_NULL;
+	return span_of(m->text.data + m->at[f], m->len[f]);
+}
+
+void
+message_set(struct message *m, enum message_fact f, struct span v)
+{
+	if (v.p == NULL || (m->known[f] && span_eq(message_fact(m, f), v)))
+		return;
+	m->known[f] = true;
+	m->at[f] = (uint32_t)m->text.n;
+	m->len[f] = (uint32_t)v.n;
+	/* One byte more, so that the buffer is never without memory. */
+	buf_add_span(&m->text, v);
+	buf_add_char(&m->text, '\0');
+	m->dirty = true;
+}
+
+/*
+ * Host and queue id; with Postfix the instance too, because two instances of
+ * one host give short ids independently.
+ */
+static uint64_t
+message_key(enum mta mta, struct span host, struct span instance,
+    struct span queue_id)
+{
+	uint64_t key = hash_mix(hash_span(host), hash_span(queue_id));
+
+	if (mta == MTA_POSTFIX)
+		key = hash_mix(key, hash_span(instance));
+	return hash_mix(key, (uint64_t)mta);
+}
+
+static void
+unlink_message(struct correlate *c, struct message *m)
+{
+	if (m->older != NULL)
+		m->older->newer = m->newer;
+	else
+		c->oldest = m->newer;
+	if (m->newer != NULL)
+		m->newer->older = m->older;
+	else
+		c->newest = m->older;
+}
+
+static void
+link_newest(struct correlate *c, struct message *m)
+{
+	m->older = c->newest;
+	m->newer = NULL;
+	if (c->newest != NULL)
+		c->newest->newer = m;
+	else
+		c->oldest = m;
+	c->newest = m;
+}
+
+static void
+free_recipient(struct correlate *c, struct recipient *r)
+{
+	map_remove(&c->recipients, r->key);
+	free(r->address);
+	free(r->orig);
+	free(r->last);
+	free(r->reply);
+	free(r);
+}
+
+/* Takes m out of everything; its memory serves the next one. */
+static void
+drop(struct correlate *c, struct message *m)
+{
+	struct recipient *r, *next;
+	struct buf text = m->text;
+
+	for (r = m->recipients; r != NULL; r = next) {
+		next = r->next;
+		free_recipient(c, r);
+	}
+	map_remove(&c->messages, m->key);
+	unlink_message(c, m);
+	c->n--;
+	buf_clear(&text);
+	*m = (struct message){ .text = text, .newer = c->spare };
+	c->spare = m;
+}
+
+static int
+forget(struct correlate *c, struct message *m, struct err *err)
+{
+	struct recipient *r;
+	int rc = 0;
+
+	for (r = m->recipients; rc == 0 && r != NULL; r = r->next)
+		rc = c->sink.forget(c->sink.arg, m, r, err);
+	drop(c, m);
+	return rc;
+}
+
+void
+correlate_free(struct correlate *c)
+{
+	struct message *m;
+
+	if (c == NULL)
+		return;
+	while (c->newest != NULL)
+		drop(c, c->newest);
+	while ((m = c->spare) != NULL) {
+		c->spare = m->newer;
+		buf_free(&m->text);
+		free(m);
+	}
+	map_free(&c->messages);
+	map_free(&c->recipients);
+	free(c);
+}
+
+static struct message *
+find_message(const struct correlate *c, uint64_t key)
+{
+	uint64_t v;
+
+	return map_get(&c->messages, key, &v) ?
+	    (struct message *)(uintptr_t)v : NULL;
+}
+
+static struct message *
+new_message(struct correlate *c, uint64_t key, enum mta mta, struct span host,
+    struct span instance, struct span queue_id, int64_t ts)
+{
+	struct message *m = c->spare;
+
+	if (m != NULL) {
+		c->spare = m->newer;
+		m->newer = NULL;
+	} else
+		m = mem_alloc(sizeof(*m));
+	m->key = key;
+	m->mta = mta;
+	m->first_ts = m->last_ts = ts;
+	message_set(m, FACT_HOST, host);
+	message_set(m, FACT_INSTANCE, instance);
+	message_set(m, FACT_QUEUE_ID, queue_id);
+	map_put(&c->messages, key, (uint64_t)(uintptr_t)m);
+	link_newest(c, m);
+	c->n++;
+	return m;
+}
+
+/* The message of e, made if it is new; NULL with NOQUEUE. */
+static int
+get_message(struct correlate *c, const struct event *e, struct message **out,
+    struct err *err)
+{
+	uint64_t key;
+	int rc = 0;
+
+	*out = NULL;
+	if (e->queue_id.n == 0)
+		return 0;
+	key = message_key(e->mta, e->host, e->instance, e->queue_id);
+	*out = find_message(c, key);
+	if (*out == NULL) {
+		if (c->n >= MAX_MESSAGES)
+			rc = forget(c, c->oldest, err);
+		*out = new_message(c, key, e->mta, e->host, e->instance,
+		    e->queue_id, e->ts);
+	} else if (*out != c->newest) {
+		unlink_message(c, *out);
+		link_newest(c, *out);
+	}
+	if (e->ts > (*out)->last_ts)
+		(*out)->last_ts = e->ts;
+	if (e->ts < (*out)->first_ts)
+		(*out)->first_ts = e->ts;
+	return rc;
+}
+
+static struct recipient *
+find_recipient(const struct correlate *c, const struct message *m,
+    struct span address)
+{
+	uint64_t v;
+
+	return map_get(&c->recipients, hash_mix(m->key, hash_span(address)),
+	    &v) ? (struct recipient *)(uintptr_t)v : NULL;
+}
+
+static void
+name_recipient(struct correlate *c, struct recipient *r, struct span address)
+{
+	if (r->address != NULL)
+		map_remove(&c->recipients, r->key);
+	free(r->address);
+	r->address = mem_span_dup(address.p != NULL ? address : SPAN(""));
+	r->key = hash_mix(r->message->key, hash_span(address));
+	map_put(&c->recipients, r->key, (uint64_t)(uintptr_t)r);
+}
+
+static struct recipient *
+new_recipient(struct correlate *c, struct message *m, struct span address,
+    struct span orig)
+{
+	struct recipient *r = mem_alloc(sizeof(*r));
+
+	r->message = m;
+	r->next = m->recipients;
+	m->recipients = r;
+	name_recipient(c, r, address);
+	r->orig = mem_span_dup(orig.p != NULL ? orig : SPAN(""));
+	return r;
+}
+
+struct message *
+correlate_restore(struct correlate *c, enum mta mta, struct span host,
+    struct span instance, struct span queue_id, int64_t first_ts)
+{
+	uint64_t key = message_key(mta, host, instance, queue_id);
+	struct message *m = find_message(c, key);
+
+	return m != NULL ? m : new_message(c, key, mta, host, instance,
+	    queue_id, first_ts);
+}
+
+struct recipient *
+correlate_restore_recipient(struct correlate *c, struct message *m,
+    struct span address, struct span orig)
+{
+	return new_recipient(c, m, address, orig);
+}
+
+/* What the message's other lines said, where this one says nothing. */
+static void
+fill_in(struct event *e, const struct message *m)
+{
+	if (e->message_id.p == NULL)
+		e->message_id = message_fact(m, FACT_MESSAGE_ID);
+	if (e->sender.p == NULL)
+		e->sender = message_fact(m, FACT_SENDER);
+	if (e->submitter.p == NULL)
+		e->submitter = message_fact(m, FACT_SUBMITTER);
+	if (e->client_host.p == NULL)
+		e->client_host = message_fact(m, FACT_CLIENT_HOST);
+	if (e->client_ip.p == NULL)
+		e->client_ip = message_fact(m, FACT_CLIENT_IP);
+}
+
+static int
+arrival(struct correlate *c, const struct event *e, struct err *err)
+{
+	struct message *m;
+	bool fresh;
+	int rc;
+
+	rc = get_message(c, e, &m, err);
+	if (m == NULL || rc != 0)
+		return rc;
+	fresh = m->first_ts == e->ts && !m->known[FACT_SENDER] &&
+	    !m->known[FACT_CLIENT_HOST] && !m->known[FACT_MESSAGE_ID];
+	/* A client or submitter again: the id is used for another message. */
+	if (!fresh && e->client_host.p != NULL && m->recipients != NULL &&
+	    e->ts > m->first_ts + 1) {
+		rc = forget(c, m, err);
+		if (rc == 0)
+			rc = get_message(c, e, &m, err);
+		if (rc != 0)
+			return rc;
+		fresh = true;
+	}
+	/* Postfix's queue manager speaks at every attempt, not at birth. */
+	if (fresh && !(e->mta == MTA_POSTFIX &&
+	    span_ends(e->service, SPAN("qmgr"))))
+		m->born = true;
+	message_set(m, FACT_MESSAGE_ID, e->message_id);
+	message_set(m, FACT_SENDER, e->sender);
+	message_set(m, FACT_SUBMITTER, e->submitter);
+	message_set(m, FACT_CLIENT_HOST, e->client_host);
+	message_set(m, FACT_CLIENT_IP, e->client_ip);
+	return 0;
+}
+
+/* Keeps the failure if it tells more than what is kept. */
+static void
+keep_failure(struct recipient *r, const struct record *rec)
+{
+	const struct event *e = &rec->event;
+	bool remote = e->origin == ORIGIN_REMOTE && e->code != 0;
+
+	if (r->last != NULL && e->ts < r->last->event.ts)
+		return;
+	/* Not an attempt: what an attempt said stands. */
+	if (e->outcome == OUTCOME_SUSPENDED && r->last != NULL &&
+	    r->last->event.outcome != OUTCOME_SUSPENDED)
+		return;
+	if (remote && e->outcome != OUTCOME_SUSPENDED) {
+		free(r->reply);
+		r->reply = NULL;
+	} else if (r->reply == NULL && r->last != NULL &&
+	    r->last->event.origin == ORIGIN_REMOTE &&
+	    r->last->event.code != 0) {
+		r->reply = r->last;
+		r->reply_event = r->cause_event;
+		r->last = NULL;
+	}
+	free(r->last);
+	r->last = record_copy(rec);
+}
+
+static enum life_state
+state_after(enum outcome o)
+{
+	switch (o) {
+	case OUTCOME_DELIVERED: return LIFE_DELIVERED;
+	case OUTCOME_BOUNCED: return LIFE_BOUNCED;
+	case OUTCOME_EXPIRED: return LIFE_EXPIRED;
+	case OUTCOME_DISCARDED: return LIFE_DISCARDED;
+	case OUTCOME_FORWARDED: return LIFE_MOVED;
+	default: return LIFE_WAITING;
+	}
+}
+
+/* One event in the life of r. */
+static void
+apply(struct recipient *r, const struct record *rec)
+{
+	const struct event *e = &rec->event;
+	enum life_state state = state_after(e->outcome);
+	bool fails = e->outcome == OUTCOME_DEFERRED ||
+	    e->outcome == OUTCOME_BOUNCED || e->outcome == OUTCOME_EXPIRED;
+
+	r->dirty = true;
+	r->direction = e->direction;
+	if (r->first_ts == 0 || e->ts < r->first_ts)
+		r->first_ts = e->ts;
+	if (e->outcome != OUTCOME_SUSPENDED && e->outcome != OUTCOME_EXPIRED)
+		r->attempts += e->repeat;
+	r->failures += fails ? e->repeat : 0;
+	if (fails || e->outcome == OUTCOME_SUSPENDED)
+		keep_failure(r, rec);
+	if (state != LIFE_WAITING && (r->state == LIFE_WAITING ||
+	    e->ts >= r->closed_ts)) {
+		r->state = state;
+		r->closed_ts = e->ts;
+	}
+	if (e->ts > r->last_ts)
+		r->last_ts = e->ts;
+}
+
+/* Ends here, but may have begun in lines that are read later. */
+static bool
+is_torn(const struct correlate *c, const struct message *m,
+    const struct event *e)
+{
+	if (m->born || c->source_first == INT64_MIN)
+		return false;
+	return e->delay_ms < 0 ||
+	    e->ts - e->delay_ms / 1000 < c->source_first;
+}
+
+static int
+attempt(struct correlate *c, struct record *rec, struct err *err)
+{
+	struct event *e = &rec->event;
+	struct recipient *r;
+	struct message *m;
+	bool ends;
+	int rc;
+
+	rc = get_message(c, e, &m, err);
+	if (rc != 0)
+		return rc;
+	if (m != NULL)
+		fill_in(e, m);
+	if (m == NULL || e->direction == DIRECTION_INBOUND ||
+	    e->outcome == OUTCOME_REJECTED || e->outcome == OUTCOME_PROBE)
+		return c->sink.event(c->sink.arg, rec, m, NULL, err);
+	if (e->orig_recipient.p == NULL)
+		e->orig_recipient = SPAN("");
+	r = find_recipient(c, m, e->recipient);
+	/* An expiry that named nobody was this recipient's. */
+	if (r == NULL && m->torn && (r = find_recipient(c, m, SPAN(""))) !=
+	    NULL)
+		name_recipient(c, r, e->recipient);
+	ends = e->outcome == OUTCOME_DELIVERED ||
+	    e->outcome == OUTCOME_FORWARDED;
+	if (r == NULL && ends) {
+		if (e->outcome == OUTCOME_FORWARDED || !is_torn(c, m, e))
+			return c->sink.event(c->sink.arg, rec, m, NULL, err);
+		m->torn = true;
+	}
+	if (r == NULL)
+		r = new_recipient(c, m, e->recipient, e->orig_recipient);
+	apply(r, rec);
+	return c->sink.event(c->sink.arg, rec, m, r, err);
+}
+
+/* The end of one waiting recipient that the log does not name. */
+static int
+end_recipient(struct correlate *c, const struct record *line,
+    enum outcome outcome, struct message *m, struct recipient *r,
+    struct err *err)
+{
+	struct record rec = *line;
+	const struct record *cause = recipient_cause(r);
+
+	rec.event.kind = EVENT_ATTEMPT;
+	rec.event.outcome = outcome;
+	rec.event.recipient = span_str(r->address);
+	rec.event.orig_recipient = span_str(r->orig);
+	rec.event.direction = r->direction;
+	fill_in(&rec.event, m);
+	if (cause != NULL && outcome == OUTCOME_EXPIRED)
+		record_inherit(&rec, cause);
+	apply(r, &rec);
+	return c->sink.event(c->sink.arg, &rec, m, r, err);
+}
+
+/* Given up (expired) or taken out by the admin (discarded). */
+static int
+end_message(struct correlate *c, const struct record *line,
+    enum outcome outcome, struct err *err)
+{
+	const struct event *e = &line->event;
+	struct recipient *r;
+	struct message *m;
+	bool any = false;
+	int rc;
+
+	rc = get_message(c, e, &m, err);
+	if (rc != 0 || m == NULL)
+		return rc;
+	if (e->recipient.n > 0) {
+		r = find_recipient(c, m, e->recipient);
+		if (r == NULL)
+			r = new_recipient(c, m, e->recipient,
+			    e->orig_recipient);
+		return end_recipient(c, line, outcome, m, r, err);
+	}
+	for (r = m->recipients; rc == 0 && r != NULL; r = r->next) {
+		if (r->state != LIFE_WAITING)
+			continue;
+		any = true;
+		rc = end_recipient(c, line, outcome, m, r, err);
+	}
+	if (rc == 0 && !any && m->recipients == NULL &&
+	    outcome == OUTCOME_EXPIRED) {
+		m->torn = true;
+		r = new_recipient(c, m, SPAN(""), SPAN(""));
+		rc = end_recipient(c, line, outcome, m, r, err);
+	}
+	return rc;
+}
+
+static int
+closed(struct correlate *c, const struct event *e, struct err *err)
+{
+	struct message *m;
+	struct recipient *r;
+
+	m = find_message(c, message_key(e->mta, e->host, e->instance,
+	    e->queue_id));
+	if (m == NULL)
+		return 0;
+	for (r = m->recipients; r != NULL; r = r->next)
+		if (r->closed_ts == 0) {
+			r->closed_ts = e->ts;
+			r->dirty = true;
+		}
+	return m->torn ? 0 : forget(c, m, err);
+}
+
+int
+correlate_add(struct correlate *c, struct record *rec, struct err *err)
+{
+	switch (rec->event.kind) {
+	case EVENT_ATTEMPT:
+		return attempt(c, rec, err);
+	case EVENT_ARRIVAL:
+		return arrival(c, &rec->event, err);
+	case EVENT_EXPIRY:
+		return end_message(c, rec, OUTCOME_EXPIRED, err);
+	case EVENT_REMOVED:
+		return end_message(c, rec, OUTCOME_DISCARDED, err);
+	case EVENT_CLOSED:
+		return closed(c, &rec->event, err);
+	default:
+		return 0;
+	}
+}
+
+int
+correlate_each(struct correlate *c, int (*visit)(void *, struct message *,
+    struct err *), void *arg, struct err *err)
+{
+	struct message *m, *newer;
+	int rc = 0;
+
+	for (m = c->oldest; rc == 0 && m != NULL; m = newer) {
+		newer = m->newer;
+		rc = visit(arg, m, err);
+	}
+	return rc;
+}
+
+int
+correlate_expire(struct correlate *c, int64_t ts, struct err *err)
+{
+	struct message *m, *newer;
+	int rc = 0;
+
+	for (m = c->oldest; rc == 0 && m != NULL; m = newer) {
+		newer = m->newer;
+		if (m->last_ts < ts)
+			rc = forget(c, m, err);
+	}
+	return rc;
+}

@@ -1,0 +1,183 @@
+#include <stdlib.h>
+
+#include "analyzer/scan.h"
+#include "schema/fingerprint.h"
+#include "schema/mem.h"
+
+struct scanner {
+	const struct scan_options	*opt;
+	struct rule_scratch		*scratch;
+	struct parse_out		 out;
+	struct batch			*batch;
+	uint64_t			 offset;	/* of the line */
+};
+
+/* The event's cause: only where the reply will be kept. */
+static void
+add_cause(struct scanner *s, struct record *r)
+{
+	struct batch *b = s->batch;
+
+	buf_clear(&b->template);
+	buf_clear(&b->vals);
+	fingerprint_mask(r->event.text, &b->template, &b->vals);
+	r->template = arena_copy(&b->arena, buf_span(&b->template));
+	r->vals = arena_copy(&b->arena, buf_span(&b->vals));
+	r->fingerprint = fingerprint_id(r->event.code, r->event.enhanced,
+	    r->template);
+}
+
+static void
+add_record(void *arg, const struct event *e)
+{
+	struct scanner *s = arg;
+	struct batch *b = s->batch;
+	struct record *r;
+
+	b->records = batch_more(b->records, b->n_records, &b->size_records,
+	    sizeof(*r));
+	r = &b->records[b->n_records++];
+	r->event = *e;
+	r->event.offset = s->offset;
+	r->template = r->vals = SPAN("");
+	if ((e->kind == EVENT_ATTEMPT && e->outcome != OUTCOME_DELIVERED) ||
+	    e->kind == EVENT_EXPIRY)
+		add_cause(s, r);
+}
+
+struct scanner *
+scanner_new(const struct scan_options *opt)
+{
+	struct scanner *s = mem_alloc(sizeof(*s));
+
+	s->opt = opt;
+	s->scratch = rule_scratch_new();
+	s->out.emit = add_record;
+	s->out.arg = s;
+	return s;
+}
+
+void
+scanner_free(struct scanner *s)
+{
+	if (s == NULL)
+		return;
+	rule_scratch_free(s->scratch);
+	buf_free(&s->out.tmp);
+	free(s);
+}
+
+/* Seconds by the stamp's own words, without year or zone: for distances. */
+static int64_t
+rough_seconds(const struct stamp *st)
+{
+	struct stamp s = *st;
+
+	if (s.zone_min == STAMP_UTC_KNOWN)
+		return s.unix_us / 1000000;
+	if (s.year == 0)
+		s.year = 2000;
+	return stamp_utc_seconds(&s);
+}
+
+/* Counts the line under its quarter of an hour and looks for gaps. */
+static void
+count_line(struct scanner *s, const struct stamp *st, enum parse_result res)
+{
+	struct batch *b = s->batch;
+	struct quarter *q = b->n_quarters > 0 ?
+	    &b->quarters[b->n_quarters - 1] : NULL;
+	int64_t now, before;
+
+	if (st->month != 0) {
+		now = rough_seconds(st);
+		before = q != NULL ? rough_seconds(&q->last) : now;
+		if (q != NULL && q->stamp.month != 0 &&
+		    now - before > s->opt->gap_s) {
+			b->gaps = batch_more(b->gaps, b->n_gaps,
+			    &b->size_gaps, sizeof(*b->gaps));
+			b->gaps[b->n_gaps++] = (struct batch_gap){ q->last,
+			    *st };
+		}
+		if (q == NULL || now / 900 != before / 900 ||
+		    q->stamp.month == 0) {
+			b->quarters = batch_more(b->quarters, b->n_quarters,
+			    &b->size_quarters, sizeof(*q));
+			q = &b->quarters[b->n_quarters++];
+			*q = (struct quarter){ .stamp = *st };
+		}
+		q->last = *st;
+	} else if (q == NULL) {
+		b->quarters = batch_more(b->quarters, b->n_quarters,
+		    &b->size_quarters, sizeof(*q));
+		q = &b->quarters[b->n_quarters++];
+		*q = (struct quarter){ .stamp = *st, .last = *st };
+	}
+	q->total++;
+	q->understood += res == PARSE_UNDERSTOOD;
+	q->irrelevant += res == PARSE_IRRELEVANT || res == PARSE_OTHER;
+	q->unknown += res == PARSE_UNKNOWN || res == PARSE_NOT_LOG;
+}
+
+static void
+tally(struct scanner *s, struct span line, const struct stamp *st,
+    enum parse_result res)
+{
+	struct batch *b = s->batch;
+
+	b->lines++;
+	b->mail += res == PARSE_UNDERSTOOD || res == PARSE_IRRELEVANT ||
+	    res == PARSE_UNKNOWN;
+	b->understood += res == PARSE_UNDERSTOOD;
+	b->irrelevant += res == PARSE_IRRELEVANT || res == PARSE_OTHER;
+	b->unknown += res == PARSE_UNKNOWN || res == PARSE_NOT_LOG;
+	count_line(s, st, res);
+	if (res != PARSE_UNKNOWN && res != PARSE_NOT_LOG)
+		return;
+	b->unmatched = batch_more(b->unmatched, b->n_unmatched,
+	    &b->size_unmatched, sizeof(*b->unmatched));
+	b->unmatched[b->n_unmatched++] = (struct unmatched_line){ line, *st };
+}
+
+static void
+scan_line(struct scanner *s, struct span line)
+{
+	enum parse_result res;
+	size_t first = s->batch->n_records;
+
+	s->out.stamp.month = 0;
+	res = parse_line(s->opt->parsers, line, s->scratch, &s->out);
+	/* An empty line says nothing and hides nothing. */
+	if (res == PARSE_NOT_LOG && span_trim(line).n == 0)
+		res = PARSE_OTHER;
+	tally(s, line, &s->out.stamp, res);
+	if (s->batch->n_records > first)
+		s->batch->records[first].line_len = (uint32_t)line.n;
+}
+
+void
+scan_batch(struct scanner *s, struct batch *b)
+{
+	struct span rest = span_of(b->data, b->n);
+	size_t n;
+
+	batch_reset(b);
+	s->batch = b;
+	s->out.arena = &b->arena;
+	while (rest.n > 0) {
+		n = span_find_char(rest, '\n');
+		s->offset = b->offset + (uint64_t)(rest.p - b->data);
+		scan_line(s, span_head(rest, n));
+		rest = span_skip(rest, n + 1);
+	}
+}
+
+void
+scan_body(struct scanner *s, struct batch *b, const struct header *h,
+    uint64_t offset)
+{
+	s->batch = b;
+	s->out.arena = &b->arena;
+	s->offset = offset;
+	parse_body(s->opt->parsers, h, s->scratch, &s->out);
+}

@@ -1,0 +1,338 @@
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "analyzer/source.h"
+#include "schema/file.h"
+#include "schema/mem.h"
+
+#define RAW_BYTES	((size_t)256 * 1024)
+
+struct source {
+	char		*name;
+	int		 fd;
+	bool		 is_stdin;
+	struct stat	 st;
+	int64_t		 bound;
+
+	/* Bytes of the file itself, before decompression. */
+	char		*raw;
+	size_t		 raw_n;		/* the peeked ones, if not yet given */
+
+	struct archive	*archive;	/* NULL = plain */
+
+	char		 head[SOURCE_HEAD_BYTES];
+	size_t		 head_n;
+	size_t		 head_given;
+};
+
+const char *
+source_name(const struct source *s)
+{
+	return s->name;
+}
+
+struct span
+source_head(const struct source *s)
+{
+	return span_of(s->head, s->head_n);
+}
+
+bool
+source_is_stdin(const struct source *s)
+{
+	return s->is_stdin;
+}
+
+bool
+source_is_compressed(const struct source *s)
+{
+	return s->archive != NULL;
+}
+
+uint64_t
+source_size(const struct source *s)
+{
+	return s->is_stdin ? 0 : (uint64_t)s->st.st_size;
+}
+
+int64_t
+source_mtime(const struct source *s)
+{
+	return s->is_stdin ? (int64_t)time(NULL) : (int64_t)s->st.st_mtime;
+}
+
+int64_t
+source_bound(const struct source *s)
+{
+	return s->bound;
+}
+
+/* read(2) until some bytes, the end or an error. */
+static ssize_t
+read_some(int fd, char *p, size_t n)
+{
+	ssize_t got;
+
+	do
+		got = read(fd, p, n);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+static int
+read_error(const struct source *s, int errnum, struct err *err)
+{
+	return err_set(err, file_err_code(errnum), "%s: %s%s", s->name,
+	    strerror(errnum),
+	    errnum == EISDIR ? "; name the log files in it" : "");
+}
+
+/* libarchive's callback: the peeked bytes, then the file. */
+static la_ssize_t
+give_raw(struct archive *a, void *arg, const void **out)
+{
+	struct source *s = arg;
+	ssize_t n;
+
+	*out = s->raw;
+	if (s->raw_n > 0) {
+		n = (ssize_t)s->raw_n;
+		s->raw_n = 0;
+		return n;
+	}
+	n = read_some(s->fd, s->raw, RAW_BYTES);
+	if (n < 0)
+		archive_set_error(a, errno, "%s", strerror(errno));
+	return n;
+}
+
+static int
+archive_error(struct source *s, struct err *err)
+{
+	const char *why = archive_error_string(s->archive);
+
+	return err_set(err, ERR_IO, "%s: truncated or damaged (%s); the "
+	    "lines before that are kept", s->name,
+	    why != NULL ? why : "unexpected end");
+}
+
+static const struct {
+	const char	*magic;
+	size_t		 n;
+	int		 (*filter)(struct archive *);
+} compressions[] = {
+	{ "\x1f\x8b", 2, archive_read_support_filter_gzip },
+	{ "\xfd" "7zXZ", 6, archive_read_support_filter_xz },
+	{ "\x28\xb5\x2f\xfd", 4, archive_read_support_filter_zstd },
+	{ "BZh", 3, archive_read_support_filter_bzip2 },
+};
+
+/* RFC 1952: MTIME, little-endian at byte 4; 0 = not stored. */
+static int64_t
+gzip_time(const unsigned char *p, size_t n)
+{
+	if (n < 10 || p[0] != 0x1f || p[1] != 0x8b)
+		return 0;
+	return (int64_t)p[4] | (int64_t)p[5] << 8 | (int64_t)p[6] << 16 |
+	    (int64_t)p[7] << 24;
+}
+
+/* Sets up decompression if the peeked bytes ask for it. */
+static int
+detect(struct source *s, struct err *err)
+{
+	struct archive_entry *entry;
+	int64_t stored;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < sizeof(compressions) / sizeof(compressions[0]); i++)
+		if (s->raw_n >= compressions[i].n && memcmp(s->raw,
+		    compressions[i].magic, compressions[i].n) == 0)
+			break;
+	if (i == sizeof(compressions) / sizeof(compressions[0]))
+		return 0;
+	stored = gzip_time((const unsigned char *)s->raw, s->raw_n);
+	if (stored > 0)
+		s->bound = stored;
+	s->archive = archive_read_new();
+	compressions[i].filter(s->archive);
+	archive_read_support_format_raw(s->archive);
+	archive_read_support_format_empty(s->archive);
+	if (archive_read_open(s->archive, s, NULL, give_raw, NULL) !=
+	    ARCHIVE_OK)
+		return archive_error(s, err);
+	rc = archive_read_next_header(s->archive, &entry);
+	if (rc != ARCHIVE_OK && rc != ARCHIVE_EOF)
+		return archive_error(s, err);
+	return 0;
+}
+
+/* Fills the head from the stream; an error waits for source_read(). */
+static void
+peek_head(struct source *s)
+{
+	struct err ignored;
+	size_t n = 1;
+
+	s->head_given = sizeof(s->head);	/* do not read it from itself */
+	while (s->head_n < sizeof(s->head) && n > 0) {
+		if (source_read(s, s->head + s->head_n,
+		    sizeof(s->head) - s->head_n, &n, &ignored) != 0)
+			break;
+		s->head_n += n;
+	}
+	s->head_given = 0;
+}
+
+static int
+open_error(const char *path, int errnum, struct err *err)
+{
+	const struct group *g;
+	struct stat st;
+
+	if (errnum == EACCES && stat(path, &st) == 0 &&
+	    (st.st_mode & S_IRGRP) != 0 && (g = getgrgid(st.st_gid)) != NULL)
+		return err_set(err, ERR_PERMISSION, "%s: permission denied; "
+		    "join the group %s to read it (usermod -aG %s USER)",
+		    path, g->gr_name, g->gr_name);
+	if (errnum == EACCES)
+		return err_set(err, ERR_PERMISSION,
+		    "%s: permission denied; only its owner may read it",
+		    path);
+	return err_set(err, file_err_code(errnum), "%s: %s", path,
+	    strerror(errnum));
+}
+
+int
+source_open(const char *path, struct source **out, struct err *err)
+{
+	struct source *s;
+	ssize_t n;
+	int fd, rc = 0;
+
+	*out = NULL;
+	fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) :
+	    open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return open_error(path, errno, err);
+	s = mem_alloc(sizeof(*s));
+	s->fd = fd;
+	s->is_stdin = strcmp(path, "-") == 0;
+	s->name = mem_strdup(s->is_stdin ? "standard input" : path);
+	s->raw = mem_alloc(RAW_BYTES);
+	if (fstat(fd, &s->st) != 0)
+		rc = read_error(s, errno, err);
+	else if (S_ISDIR(s->st.st_mode))
+		rc = read_error(s, EISDIR, err);
+	s->bound = source_mtime(s);
+	/* Two reads: a pipe may give the magic bytes one by one. */
+	while (rc == 0 && s->raw_n < 16) {
+		n = read_some(fd, s->raw + s->raw_n, RAW_BYTES - s->raw_n);
+		if (n < 0)
+			rc = read_error(s, errno, err);
+		if (n <= 0)
+			break;
+		s->raw_n += (size_t)n;
+	}
+	if (rc == 0)
+		rc = detect(s, err);
+	if (rc == 0) {
+		peek_head(s);
+		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+		*out = s;
+	} else
+		source_close(s);
+	return rc;
+}
+
+void
+source_close(struct source *s)
+{
+	if (s == NULL)
+		return;
+	archive_read_free(s->archive);
+	close(s->fd);
+	free(s->raw);
+	free(s->name);
+	free(s);
+}
+
+static int
+read_plain(struct source *s, char *out, size_t size, size_t *n,
+    struct err *err)
+{
+	ssize_t got;
+
+	if (s->raw_n > 0) {
+		*n = s->raw_n < size ? s->raw_n : size;
+		memcpy(out, s->raw, *n);
+		memmove(s->raw, s->raw + *n, s->raw_n - *n);
+		s->raw_n -= *n;
+		return 0;
+	}
+	got = read_some(s->fd, out, size);
+	if (got < 0)
+		return read_error(s, errno, err);
+	*n = (size_t)got;
+	return 0;
+}
+
+int
+source_read(struct source *s, char *out, size_t size, size_t *n,
+    struct err *err)
+{
+	la_ssize_t got;
+
+	*n = 0;
+	if (s->head_given < s->head_n) {
+		*n = s->head_n - s->head_given;
+		if (*n > size)
+			*n = size;
+		memcpy(out, s->head + s->head_given, *n);
+		s->head_given += *n;
+		return 0;
+	}
+	if (s->archive == NULL)
+		return read_plain(s, out, size, n, err);
+	got = archive_read_data(s->archive, out, size);
+	if (got < 0)
+		return archive_error(s, err);
+	*n = (size_t)got;
+	return 0;
+}
+
+int
+source_skip(struct source *s, uint64_t n, uint64_t *skipped, struct err *err)
+{
+	char scratch[16384];
+	size_t got = 1;
+	int rc = 0;
+
+	*skipped = 0;
+	/* A plain file can jump; what was peeked is behind us then. */
+	if (s->archive == NULL && !s->is_stdin &&
+	    n <= (uint64_t)s->st.st_size &&
+	    lseek(s->fd, (off_t)n, SEEK_SET) == (off_t)n) {
+		s->head_given = s->head_n;
+		s->raw_n = 0;
+		*skipped = n;
+		return 0;
+	}
+	while (rc == 0 && *skipped < n && got > 0) {
+		size_t want = n - *skipped < sizeof(scratch) ?
+		    (size_t)(n - *skipped) : sizeof(scratch);
+
+		rc = source_read(s, scratch, want, &got, err);
+		*skipped += got;
+	}
+	return rc;
+}
