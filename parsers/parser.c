@@ -92,6 +92,7 @@ run_rules(const struct parser *p, const struct ruleset *rs,
 	    !ruleset_match(rs, section, h->body, scratch, &m, &e))
 		return PARSE_UNKNOWN;
 	out->last_rule = m.rule;
+	out->last_between = m.between;
 	out->last_detail = m.detail;
 	if (e.kind == EVENT_IRRELEVANT)
 		return PARSE_IRRELEVANT;
@@ -145,7 +146,7 @@ parse_line(const struct parsers *ps, struct span line,
 {
 	struct header h;
 
-	out->last_rule = out->last_detail = NULL;
+	out->last_rule = out->last_between = out->last_detail = NULL;
 	if (!header_parse(line, out->arena, &h))
 		return PARSE_NOT_LOG;
 	out->stamp = h.stamp;

@@ -40,6 +40,7 @@ struct parse_out {
 	void		*arg;
 	struct stamp	stamp;		/* of the line, set by parse_line */
 	const struct rule *last_rule;	/* set by parse_line, for tests */
+	const struct rule *last_between;
 	const struct rule *last_detail;
 };
 

@@ -1,19 +1,248 @@
+/*
+ * postfix: lines of Postfix 2.0 to 3.10, by any of its daemons.
+ *
+ * The program field is "syslog_name/daemon" or "syslog_name/service/daemon";
+ * the last component says which daemon it was, and so what its lines can say.
+ * Texts: src/global/log_adhoc.c, src/smtp/smtp_trouble.c, smtp_proto.c and
+ * smtp_connect.c, src/smtpd/smtpd_check.c (log_whatsup), smtpd.c
+ * (milter and proxy), src/postscreen/postscreen_smtpd.c,
+ * src/cleanup/cleanup_message.c and cleanup_milter.c, src/qmgr/qmgr_active.c.
+ */
 #include "parsers/parser.h"
+#include "schema/num.h"
+
+/* Kinds of daemons: what their lines are looked through for. */
+enum role {
+	ROLE_QUIET,		/* nothing that counts */
+	ROLE_REMOTE,		/* delivers to a host: smtp, lmtp */
+	ROLE_LOCAL,		/* delivers here: local, virtual, pipe */
+	ROLE_ERROR,		/* delivers nothing: error, retry */
+	ROLE_DISCARD,
+	ROLE_QUEUE,		/* the queue manager */
+	ROLE_SERVER,		/* takes mail from clients */
+	ROLE_CLEANUP,
+	ROLE_PICKUP,
+	ROLE_SUPER		/* the admin's hand */
+};
+
+static const struct daemon {
+	const char	*name;
+	enum role	 role;
+} daemons[] = {
+	{ "smtp", ROLE_REMOTE },
+	{ "smtpd", ROLE_SERVER },
+	{ "qmgr", ROLE_QUEUE },
+	{ "cleanup", ROLE_CLEANUP },
+	{ "lmtp", ROLE_REMOTE },
+	{ "local", ROLE_LOCAL },
+	{ "virtual", ROLE_LOCAL },
+	{ "pipe", ROLE_LOCAL },
+	{ "error", ROLE_ERROR },
+	{ "postscreen", ROLE_SERVER },
+	{ "anvil", ROLE_QUIET },
+	{ "bounce", ROLE_QUIET },
+	{ "pickup", ROLE_PICKUP },
+	{ "discard", ROLE_DISCARD },
+	{ "retry", ROLE_ERROR },
+	{ "oqmgr", ROLE_QUEUE },
+	{ "nqmgr", ROLE_QUEUE },
+	{ "qmqpd", ROLE_SERVER },
+	{ "postsuper", ROLE_SUPER },
+	{ "defer", ROLE_QUIET },
+	{ "dnsblog", ROLE_QUIET },
+	{ "flush", ROLE_QUIET },
+	{ "master", ROLE_QUIET },
+	{ "mailq", ROLE_QUIET },
+	{ "nbdb_reindexd", ROLE_QUIET },
+	{ "newaliases", ROLE_QUIET },
+	{ "postalias", ROLE_QUIET },
+	{ "postcat", ROLE_QUIET },
+	{ "postconf", ROLE_QUIET },
+	{ "postdrop", ROLE_QUIET },
+	{ "postfix", ROLE_QUIET },
+	{ "postfix-script", ROLE_QUIET },
+	{ "postkick", ROLE_QUIET },
+	{ "postlock", ROLE_QUIET },
+	{ "postlog", ROLE_QUIET },
+	{ "postlogd", ROLE_QUIET },
+	{ "postmap", ROLE_QUIET },
+	{ "postmulti", ROLE_QUIET },
+	{ "postmulti-script", ROLE_QUIET },
+	{ "postqueue", ROLE_QUIET },
+	{ "posttls-finger", ROLE_QUIET },
+	{ "proxymap", ROLE_QUIET },
+	{ "proxywrite", ROLE_QUIET },
+	{ "rewrite", ROLE_QUIET },
+	{ "scache", ROLE_QUIET },
+	{ "sendmail", ROLE_QUIET },
+	{ "showq", ROLE_QUIET },
+	{ "spawn", ROLE_QUIET },
+	{ "tlsmgr", ROLE_QUIET },
+	{ "tlsproxy", ROLE_QUIET },
+	{ "trace", ROLE_QUIET },
+	{ "trivial-rewrite", ROLE_QUIET },
+	{ "verify", ROLE_QUIET },
+};
+
+/* What follows the last slash; the whole if there is none. */
+static struct span
+last_component(struct span program)
+{
+	size_t i = program.n;
+
+	while (i > 0 && program.p[i - 1] != '/')
+		i--;
+	return span_skip(program, i);
+}
+
+static const struct daemon *
+find_daemon(struct span name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(daemons) / sizeof(daemons[0]); i++)
+		if (span_eq(span_str(daemons[i].name), name))
+			return &daemons[i];
+	return NULL;
+}
+
+/*
+ * Skips "QUEUEID: " or "NOQUEUE: ".  False: the line is not about a message
+ * ("connect from ...", "warning: ...").
+ */
+static bool
+skip_queue_id(struct span *body)
+{
+	size_t i;
+	char c;
+
+	for (i = 0; i < body->n; i++) {
+		c = body->p[i];
+		if (!num_is_digit(c) && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= 'a' && c <= 'z'))
+			break;
+	}
+	if (i < 4 || i + 2 > body->n || body->p[i] != ':' ||
+	    body->p[i + 1] != ' ')
+		return false;
+	*body = span_skip(*body, i + 2);
+	return true;
+}
+
+/* A server's or cleanup's line that decides about a message. */
+static const char *
+verdict(struct span rest)
+{
+	if (span_starts(rest, SPAN("milter-")) ||
+	    span_starts(rest, SPAN("proxy-")))
+		rest = span_skip(rest, span_find_char(rest, '-') + 1);
+	if (span_starts(rest, SPAN("reject: ")))
+		return "reject";
+	if (span_starts(rest, SPAN("discard: ")))
+		return "refuse-silently";
+	return NULL;
+}
+
+/* rest is the body behind the queue id */
+static const char *
+section_of(enum role role, struct span body, struct span rest)
+{
+	switch (role) {
+	case ROLE_REMOTE:
+		return span_starts(rest, SPAN("to=<")) ? "remote" : NULL;
+	case ROLE_LOCAL:
+		return span_starts(rest, SPAN("to=<")) ? "local" : NULL;
+	case ROLE_ERROR:
+		return span_starts(rest, SPAN("to=<")) ? "error" : NULL;
+	case ROLE_DISCARD:
+		return span_starts(rest, SPAN("to=<")) ? "discard" : NULL;
+	case ROLE_QUEUE:
+		if (span_starts(rest, SPAN("from=<")) ||
+		    span_eq(rest, SPAN("removed")))
+			return "queue";
+		return span_starts(rest, SPAN("to=<")) ? "error" : NULL;
+	case ROLE_SERVER:
+		/* NOQUEUE: passed on to a proxy filter, which queues it. */
+		if (span_starts(rest, SPAN("client=")))
+			return span_starts(body, SPAN("NOQUEUE")) ? NULL :
+			    "client";
+		return verdict(rest);
+	case ROLE_CLEANUP:
+		if (span_starts(rest, SPAN("message-id=")))
+			return "message-id";
+		return verdict(rest);
+	case ROLE_PICKUP:
+		return span_starts(rest, SPAN("uid=")) ? "pickup" : NULL;
+	case ROLE_SUPER:
+		return span_eq(rest, SPAN("removed")) ? "super" : NULL;
+	case ROLE_QUIET:
+		break;
+	}
+	return NULL;
+}
 
 static bool
 claim(const struct header *h, struct claim *c)
 {
-	if (!span_starts(h->program, SPAN("postfix/qmgr")))
+	size_t slash = span_find_char(h->program, '/');
+	struct span rest = h->body;
+	const struct daemon *d;
+
+	if (slash == h->program.n)
 		return false;
-	c->instance = h->program;
-	c->section = "queue";
+	d = find_daemon(last_component(h->program));
+	if (d == NULL)
+		return false;
+	c->instance = span_head(h->program, slash);
+	c->service = span_skip(h->program, slash + 1);
+	if (d->role != ROLE_QUIET && skip_queue_id(&rest))
+		c->section = section_of(d->role, h->body, rest);
 	return true;
+}
+
+static bool
+is_loopback(struct span ip)
+{
+	return span_starts(ip, SPAN("127.")) || span_eq(ip, SPAN("::1"));
+}
+
+/* What a delivery to a host says beyond its words. */
+static void
+finish_remote(struct event *e)
+{
+	if (span_eq(last_component(e->service), SPAN("lmtp")))
+		e->direction = DIRECTION_LOCAL;
+	/* The reply to end of data names the id of a filter's next hop. */
+	if (e->outcome == OUTCOME_DELIVERED && e->next_queue_id.p != NULL) {
+		if (is_loopback(e->relay_ip))
+			e->outcome = OUTCOME_FORWARDED;
+		else
+			e->next_queue_id = SPAN_NULL;
+	}
+	if (e->outcome == OUTCOME_PROBE && e->stage == STAGE_EOD &&
+	    e->code / 100 == 2)
+		e->stage = STAGE_RCPT;
+	/* smtp_skip_5xx_greeting: only EHLO and HELO are refused for good. */
+	if (e->outcome == OUTCOME_BOUNCED && e->stage == STAGE_BANNER &&
+	    e->origin == ORIGIN_REMOTE)
+		e->stage = STAGE_HELO;
 }
 
 static bool
 finish(const struct rule_match *m, struct event *e, struct parse_out *out)
 {
-	(void)m;
+	if (m->field[FIELD_REPLY].p != NULL)
+		parse_reply(m->field[FIELD_REPLY], REPLY_JOIN_BLANK, e, out);
+	else if (m->field[FIELD_TEXT].p != NULL)
+		parse_text(m->field[FIELD_TEXT], e, out);
+	if (span_eq(e->queue_id, SPAN("NOQUEUE")))
+		e->queue_id = SPAN("");
+	if (e->kind == EVENT_ATTEMPT && e->direction != DIRECTION_INBOUND)
+		finish_remote(e);
+	/* A client without SASL login: known to have none. */
+	if (e->kind == EVENT_ARRIVAL && e->client_ip.p != NULL &&
+	    e->submitter.p == NULL)
+		e->submitter = SPAN("");
 	out->emit(out->arg, e);
 	return true;
 }

@@ -251,7 +251,9 @@ ruleset_match(const struct ruleset *rs, int section, struct span body,
 		return false;
 	m->rule = &r->pub;
 	e->kind = r->pub.kind;
-	while (r->detail >= 0 && m->field[FIELD_DETAIL].p != NULL) {
+	while (r->detail >= 0 && m->field[FIELD_DETAIL].p != NULL &&
+	    m->between == NULL) {
+		m->between = m->detail;
 		detail = m->field[FIELD_DETAIL];
 		d = match_section(rs, r->detail, detail, s, m, e);
 		if (d == NULL)
@@ -359,6 +361,9 @@ rule_stage(struct span s)
 		{ "MAIL", STAGE_MAIL },
 		{ "DATA", STAGE_DATA },
 		{ "BDAT", STAGE_EOD },
+		{ "message body", STAGE_DATA },
+		{ "TLS handshake", STAGE_STARTTLS },
+		{ "SASL ", STAGE_AUTH },
 		{ "EHLO", STAGE_HELO },
 		{ "HELO", STAGE_HELO },
 		{ "LHLO", STAGE_HELO },

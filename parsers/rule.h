@@ -5,7 +5,7 @@
  * order on a line's body; the first whose needle is there and whose pattern
  * matches is taken.  Named groups of the pattern are fields of the event
  * (enum rule_field).  A group named `detail` is matched on against another
- * section, the rule's `detail`, for the fields inside it.
+ * section, the rule's `detail`, for the fields inside it, and once more.
  *
  *	section delivery
  *	rule said
@@ -86,7 +86,8 @@ struct rule_scratch;
 
 struct rule_match {
 	const struct rule	*rule;		/* of the line */
-	const struct rule	*detail;	/* inside it, or NULL */
+	const struct rule	*between;	/* rule and detail, or NULL */
+	const struct rule	*detail;	/* the innermost, or NULL */
 	struct span		 field[FIELD_COUNT];	/* null = not there */
 };
 

@@ -95,7 +95,8 @@ check_sample(const struct parsers *ps, const char *file,
 
 	snprintf(row, sizeof(row), "%s:%d (%s)", file, s->line, r->id);
 	parse_line(ps, span_str(s->text), scratch, &out);
-	if (out.last_rule != r && out.last_detail != r) {
+	if (out.last_rule != r && out.last_between != r &&
+	    out.last_detail != r) {
 		printf("\n  %s: taken by %s / %s\n", row,
 		    out.last_rule ? out.last_rule->id : "no rule",
 		    out.last_detail ? out.last_detail->id : "-");
