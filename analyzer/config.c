@@ -8,11 +8,11 @@
 #include "analyzer/configcheck.h"
 #include "analyzer/timespec.h"
 #include "schema/buf.h"
+#include "schema/file.h"
 #include "schema/i18n.h"
 #include "schema/mem.h"
 
 #define DEFAULT_PATH	SYSCONFDIR "/bouncestat/bouncestat.conf"
-#define FILE_MAX	(1 << 20)
 
 /*
  * libconfuse gives its callbacks nothing but the section.  So each section's
@@ -160,24 +160,6 @@ parse(struct config *out, const char *path, const char *text, struct err *err)
 	return rc;
 }
 
-/* The file as a string.  A NUL would end it unseen. */
-static int
-slurp(struct buf *text, FILE *f, const char *path, struct err *err)
-{
-	size_t n;
-
-	buf_reserve(text, FILE_MAX);
-	n = fread(text->data, 1, FILE_MAX, f);
-	text->n = n;
-	if (ferror(f))
-		return err_set(err, ERR_CONFIG, "%s: %s", path,
-		    strerror(errno));
-	if (n == FILE_MAX || memchr(text->data, '\0', n) != NULL)
-		return err_set(err, ERR_CONFIG, _("%s: this is no "
-		    "configuration file"), path);
-	return 0;
-}
-
 static int
 check_closed(struct span text, const char *path, struct err *err)
 {
@@ -194,27 +176,25 @@ config_read(struct config *out, const char *path, struct err *err)
 {
 	const char *name = path != NULL ? path : DEFAULT_PATH;
 	struct buf text = { 0 };
-	FILE *f = fopen(name, "re");
-	int rc = 0;
+	int rc = path != NULL ? file_read(name, &text, err) :
+	    file_read_optional(name, &text, err);
 
 	*out = (struct config){ 0 };
-	if (f == NULL) {
-		if (path == NULL && (errno == ENOENT || errno == ENOTDIR))
-			goto out;
-		rc = err_set(err, errno == EACCES ? ERR_PERMISSION :
-		    ERR_CONFIG, "%s: %s", name, strerror(errno));
-		goto out;
+	if (rc != 0 && rc != ERR_PERMISSION) {
+		rc = ERR_CONFIG;
+		if (err != NULL)
+			err->code = rc;
 	}
-	rc = slurp(&text, f, name, err);
+	/* libconfuse would take a NUL for the end. */
+	if (rc == 0 && span_find_char(buf_span(&text), '\0') < text.n)
+		rc = err_set(err, ERR_CONFIG, _("%s: this is no "
+		    "configuration file"), name);
 	if (rc == 0)
 		rc = check_closed(buf_span(&text), name, err);
 	if (rc == 0)
 		rc = parse(out, name, buf_str(&text), err);
-	if (rc == 0)
+	if (rc == 0 && text.n > 0)
 		out->path = mem_strdup(name);
-out:
-	if (f != NULL)
-		fclose(f);
 	buf_free(&text);
 	return rc;
 }

@@ -44,7 +44,7 @@ struct config_report {
 };
 
 struct config {
-	char			*path;		/* NULL = there was no file */
+	char			*path;		/* NULL = no file, or an empty one */
 	char			*database;
 	struct config_source	*sources;
 	size_t			 nsources;
