@@ -1,13 +1,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "schema/fix.h"
+#include "schema/hash.h"
 #include "schema/knowledge.h"
 #include "schema/knowledge_tables.h"
 #include "schema/mem.h"
+#include "schema/provider.h"
 
 struct knowledge {
-	struct tables	 tables;
-	uint64_t	 version;
+	struct tables		 tables;
+	struct provider_set	*providers;
+	struct fix_set		*fixes;
+	uint64_t		 version;
 };
 
 static const char *const permanences[PERMANENCE_COUNT] = {
@@ -44,10 +49,14 @@ knowledge_load(const char *dir, const char *rules_dir, const char *lang,
 
 	*out = NULL;
 	(void)rules_dir;
-	rc = tables_load(dir, lang != NULL ? lang : "en", &k->tables, e);
-	if (rc != ERR_NONE)
+	if (lang == NULL)
+		lang = "en";
+	if ((rc = tables_load(dir, lang, &k->tables, e)) != ERR_NONE ||
+	    (rc = providers_load(dir, &k->providers, e)) != ERR_NONE ||
+	    (rc = fix_load(k, dir, lang, &k->fixes, e)) != ERR_NONE)
 		goto out;
-	k->version = k->tables.version;
+	k->version = hash_mix(k->tables.version,
+	    providers_version(k->providers));
 	*out = k;
 	k = NULL;
 out:
@@ -60,6 +69,8 @@ knowledge_free(struct knowledge *k)
 {
 	if (k == NULL)
 		return;
+	fix_free(k->fixes);
+	providers_free(k->providers);
 	tables_free(&k->tables);
 	free(k);
 }
@@ -196,14 +207,14 @@ knowledge_fix(const struct knowledge *k, const char *id)
 {
 	int i = knowledge_reason_find(k, span_str(id));
 
-	return i >= 0 ? knowledge_reason(k, (size_t)i)->fix : NULL;
+	return i >= 0 ? knowledge_reason(k, (size_t)i)->fix :
+	    fix_plain(k->fixes, id);
 }
 
 const char *
 knowledge_provider_title(const struct knowledge *k, const char *id)
 {
-	(void)k;
-	return id;
+	return providers_title(k->providers, id);
 }
 
 const char *
@@ -215,4 +226,16 @@ knowledge_actor(const struct knowledge *k, const char *id)
 		if (strcmp(k->tables.actors[i].id, id) == 0)
 			return k->tables.actors[i].phrase;
 	return id;
+}
+
+const struct provider_set *
+knowledge_providers(const struct knowledge *k)
+{
+	return k->providers;
+}
+
+const struct fix_set *
+knowledge_fixes(const struct knowledge *k)
+{
+	return k->fixes;
 }

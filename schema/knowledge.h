@@ -82,6 +82,7 @@ struct enhanced_info {
 };
 
 struct knowledge;
+struct fix_set;
 struct provider_set;
 struct rule_set;
 
@@ -134,5 +135,9 @@ const char	*knowledge_provider_title(const struct knowledge *,
 		    const char *id);
 /* Who an actor id is, as a phrase. */
 const char	*knowledge_actor(const struct knowledge *, const char *id);
+
+/* The parts with headers of their own: provider.h, judge_rules.h, fix.h. */
+const struct provider_set *knowledge_providers(const struct knowledge *);
+const struct fix_set *knowledge_fixes(const struct knowledge *);
 
 #endif
