@@ -44,7 +44,8 @@ ruleset_section(const struct ruleset *rs, const char *name)
 	size_t i;
 
 	for (i = 0; i < rs->n_sections; i++)
-		if (strcmp(rs->sections[i].name, name) == 0)
+		if (rs->sections[i].name[0] == name[0] &&
+		    strcmp(rs->sections[i].name, name) == 0)
 			return (int)i;
 	return -1;
 }
