@@ -160,18 +160,19 @@ parse_joined(struct span s, struct buf *out, struct reply *r)
 	add_line(out, s, &r->enhanced);
 }
 
+/* Lines with a separator of their own between them. */
 static void
-parse_escaped(struct span s, struct buf *out, struct reply *r)
+parse_lines(struct span s, struct span nl, struct buf *out, struct reply *r)
 {
 	size_t at;
 	char sep;
 
 	for (;;) {
-		at = span_find(s, SPAN("\\n"));
+		at = span_find(s, nl);
 		add_line(out, span_head(s, at), &r->enhanced);
 		if (at == s.n)
 			return;
-		s = span_skip(s, at + 2);
+		s = span_skip(s, at + nl.n);
 		if (code_at(s, &sep) != 0)
 			s = span_skip(s, sep == '\0' ? 3 : 4);
 	}
@@ -190,7 +191,9 @@ reply_parse(struct span raw, enum reply_join join, struct buf *out,
 	if (r->code != 0)
 		raw = span_skip(raw, sep == '\0' ? 3 : 4);
 	if (join == REPLY_JOIN_ESCAPE)
-		parse_escaped(raw, out, r);
+		parse_lines(raw, SPAN("\\n"), out, r);
+	else if (join == REPLY_JOIN_LINES)
+		parse_lines(raw, SPAN("\n"), out, r);
 	else if (join == REPLY_JOIN_BLANK && sep == '-')
 		parse_joined(raw, out, r);
 	else

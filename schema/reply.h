@@ -44,12 +44,13 @@ enhanced_same(struct enhanced a, struct enhanced b)
 enum reply_join {
 	REPLY_JOIN_BLANK,	/* Postfix: "550-5.1.1 a 550 5.1.1 b" */
 	REPLY_JOIN_ESCAPE,	/* Exim: "550-5.1.1 a\n550 5.1.1 b" (\ and n) */
+	REPLY_JOIN_LINES,	/* as on the wire, with line feeds */
 	REPLY_JOIN_NONE		/* Sendmail: the first line only */
 };
 
 /*
  * Takes a reply as the log shows it apart: the code (of the last line where
- * lines differ with REPLY_JOIN_BLANK, of the first with REPLY_JOIN_ESCAPE:
+ * lines differ with REPLY_JOIN_BLANK, of the first with the others:
  * what the MTA decided by), the first enhanced code found right after a code,
  * and the text of all lines joined by one space without the codes'
  * repetition.  A span that starts with no code gives code 0, an enhanced code

@@ -1,0 +1,33 @@
+/*
+ * sendmail_text: the pieces of a Sendmail log line that no pattern can take
+ * apart: escaped bytes, lists of addresses, and a reply beside a status that
+ * may hold the same words.
+ */
+#ifndef PARSERS_SENDMAIL_TEXT_H
+#define PARSERS_SENDMAIL_TEXT_H
+
+#include "schema/buf.h"
+#include "schema/span.h"
+
+/*
+ * Appends s as it was before str2prt() (libsm/util.c) made it printable:
+ * "\\" is a backslash, "\t", "\n" and "\r" are controls, "\303" is a byte.
+ */
+void	sendmail_unescape(struct buf *, struct span s);
+
+/*
+ * Takes the next address off a comma-separated list.  Commas inside quotes,
+ * inside <> and in a program's command line do not separate.  False: none
+ * is left.
+ */
+bool	sendmail_next_address(struct span *list, struct span *one);
+
+/*
+ * Splits "reply=R, stat=S" or "stat=S" (logdelivery(), sendmail/deliver.c).
+ * Both R and S are the peer's words and may hold ", stat=".  reply is null
+ * if the line has none.  False: there is no stat.
+ */
+bool	sendmail_split_status(struct span tail, struct span *reply,
+	    struct span *stat);
+
+#endif
