@@ -85,15 +85,15 @@ static const struct daemon {
 	DAEMON("verify", ROLE_QUIET),
 };
 
-/* What follows the last slash; the whole if there is none. */
+/* What follows the last sep; the whole if there is none. */
 static struct span
-last_component(struct span program)
+last_part(struct span s, char sep)
 {
-	size_t i = program.n;
+	size_t i = s.n;
 
-	while (i > 0 && program.p[i - 1] != '/')
+	while (i > 0 && s.p[i - 1] != sep)
 		i--;
-	return span_skip(program, i);
+	return span_skip(s, i);
 }
 
 static const struct daemon *
@@ -109,39 +109,45 @@ find_daemon(struct span name)
 
 /*
  * Skips "QUEUEID: " or "NOQUEUE: ".  False: the line is not about a message
- * ("connect from ...", "warning: ...").
+ * ("connect from ...", "warning: ...").  Short ids are upper-case hexadecimal,
+ * long ones have no vowels (safe_ultostr), so that no word looks like one.
  */
 static bool
 skip_queue_id(struct span *body)
 {
-	size_t i;
+	static const char vowels[] = "aeiou";
+	size_t i, n = span_find_char(span_head(*body, 24), ':');
 	char c;
 
-	for (i = 0; i < body->n; i++) {
+	if (n < 4 || n + 2 > body->n || body->p[n + 1] != ' ')
+		return false;
+	for (i = 0; i < n; i++) {
 		c = body->p[i];
 		if (!num_is_digit(c) && !(c >= 'A' && c <= 'Z') &&
-		    !(c >= 'a' && c <= 'z'))
-			break;
+		    (c < 'a' || c > 'z' || strchr(vowels, c) != NULL))
+			return false;
 	}
-	if (i < 4 || i + 2 > body->n || body->p[i] != ':' ||
-	    body->p[i + 1] != ' ')
-		return false;
-	*body = span_skip(*body, i + 2);
+	*body = span_skip(*body, n + 2);
 	return true;
 }
 
-/* A server's or cleanup's line that decides about a message. */
+/*
+ * A server's or cleanup's line that decides about a message: "reject: ",
+ * "milter-reject: ", "milter-header-reject: ", "proxy-reject: ", the same
+ * with discard; not "reject_warning: ", "hold: ", "filter: ".
+ */
 static const char *
 verdict(struct span rest)
 {
-	if (span_starts(rest, SPAN("milter-")) ||
-	    span_starts(rest, SPAN("proxy-")))
-		rest = span_skip(rest, span_find_char(rest, '-') + 1);
-	if (span_starts(rest, SPAN("reject: ")))
+	struct span word = span_head(rest, span_find_char(span_head(rest, 40),
+	    ':'));
+
+	if (span_starts(word, SPAN("milter-")) ||
+	    span_starts(word, SPAN("proxy-")))
+		word = last_part(word, '-');
+	if (span_eq(word, SPAN("reject")))
 		return "reject";
-	if (span_starts(rest, SPAN("discard: ")))
-		return "refuse-silently";
-	return NULL;
+	return span_eq(word, SPAN("discard")) ? "refuse-silently" : NULL;
 }
 
 /* rest is the body behind the queue id */
@@ -171,7 +177,9 @@ section_of(enum role role, struct span body, struct span rest)
 	case ROLE_CLEANUP:
 		if (span_starts(rest, SPAN("message-id=")))
 			return "message-id";
-		return verdict(rest);
+		/* An alias that cannot be expanded. */
+		return span_starts(rest, SPAN("to=<")) ? "error" :
+		    verdict(rest);
 	case ROLE_PICKUP:
 		return span_starts(rest, SPAN("uid=")) ? "pickup" : NULL;
 	case ROLE_SUPER:
@@ -191,7 +199,7 @@ claim(const struct header *h, struct claim *c)
 
 	if (slash == h->program.n)
 		return false;
-	d = find_daemon(last_component(h->program));
+	d = find_daemon(last_part(h->program, '/'));
 	if (d == NULL)
 		return false;
 	c->instance = span_head(h->program, slash);
@@ -211,7 +219,7 @@ is_loopback(struct span ip)
 static void
 finish_remote(struct event *e)
 {
-	if (span_eq(last_component(e->service), SPAN("lmtp")))
+	if (span_eq(last_part(e->service, '/'), SPAN("lmtp")))
 		e->direction = DIRECTION_LOCAL;
 	/* The reply to end of data names the id of a filter's next hop. */
 	if (e->outcome == OUTCOME_DELIVERED && e->next_queue_id.p != NULL) {

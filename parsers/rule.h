@@ -19,8 +19,8 @@
  *	  expect recipient=a@b.example
  *
  * `match` may go on over more lines that begin with "  | " (joined without
- * anything between).  `define NAME PATTERN` before the rules names a piece of
- * a pattern; {{NAME}} puts it in.  `words F a=b ...` turns the words that group F may hold into
+ * anything between).  `define NAME TEXT` before the rules names a piece of a
+ * pattern or of `words`; {{NAME}} puts it in.  `words F a=b ...` turns the words that group F may hold into
  * the contract's; a word that is not listed means that the rule does not
  * match.  Every rule has at least one sample, a whole log line; the `expect`
  * lines after it are the fields of the event it must give ("event" starts the

@@ -313,6 +313,7 @@ static int
 rule_line(struct loader *l, struct span key, struct span rest)
 {
 	struct rule_full *r = l->rule;
+	struct buf words = { 0 };
 	int v, rc = 0;
 
 	if (r == NULL)
@@ -330,9 +331,12 @@ rule_line(struct loader *l, struct span key, struct span rest)
 	} else if (span_eq(key, SPAN("set"))) {
 		while (rest.n > 0 && rc == 0)
 			rc = set_value(l, word(&rest));
-	} else if (span_eq(key, SPAN("words")))
-		rc = add_words(l, rest);
-	else if (span_eq(key, SPAN("detail")))
+	} else if (span_eq(key, SPAN("words"))) {
+		rc = expand(l, rest, &words);
+		if (rc == 0)
+			rc = add_words(l, buf_span(&words));
+		buf_free(&words);
+	} else if (span_eq(key, SPAN("detail")))
 		r->detail_name = mem_span_dup(rest);
 	else if (span_eq(key, SPAN("sample")))
 		add_sample(l, rest);
