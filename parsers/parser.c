@@ -79,6 +79,7 @@ run_rules(const struct parser *p, const struct ruleset *rs,
 {
 	struct event e = event_new();
 	int section = ruleset_section(rs, c->section);
+	struct span body = h->body;
 	struct rule_match m;
 
 	e.mta = p->mta;
@@ -88,8 +89,10 @@ run_rules(const struct parser *p, const struct ruleset *rs,
 	e.instance = c->instance;
 	e.service = c->service;
 	e.pid = h->pid;
+	if (p->frame != NULL)
+		body = p->frame(h, c, &e, out);
 	if (section < 0 ||
-	    !ruleset_match(rs, section, h->body, scratch, &m, &e))
+	    !ruleset_match(rs, section, body, scratch, &m, &e))
 		return PARSE_UNKNOWN;
 	out->last_rule = m.rule;
 	out->last_between = m.between;

@@ -50,6 +50,13 @@ struct parser {
 	/* False: not this MTA's line. */
 	bool		(*claim)(const struct header *, struct claim *);
 	/*
+	 * Takes what has a fixed form (ids, addresses, marked fields) from
+	 * the body into the event and returns the rest, the words, which is
+	 * what the section's rules see.  NULL: they see the whole body.
+	 */
+	struct span	(*frame)(const struct header *, const struct claim *,
+			    struct event *, struct parse_out *);
+	/*
 	 * Completes the event that the rule filled (unquotes, takes the reply
 	 * apart, splits lists) and emits it, once or more.  False: after all
 	 * nobody understands this line.

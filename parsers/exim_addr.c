@@ -1,0 +1,245 @@
+#include "parsers/exim_addr.h"
+
+/* The bytes of the quoted string at the start of s, or 0. */
+static size_t
+quoted_len(struct span s)
+{
+	size_t i;
+
+	if (s.n == 0 || s.p[0] != '"')
+		return 0;
+	for (i = 1; i < s.n; i++)
+		if (s.p[i] == '\\')
+			i++;
+		else if (s.p[i] == '"')
+			return i + 1;
+	return 0;
+}
+
+struct span
+exim_addr_bracketed(struct span s, size_t *len)
+{
+	size_t i = 1, q;
+
+	*len = 0;
+	if (s.n < 2 || s.p[0] != '<')
+		return SPAN_NULL;
+	q = quoted_len(span_skip(s, 1));
+	/* A quote that does not stand for a local part is just a byte. */
+	if (q > 0 && i + q < s.n && s.p[i + q] == '@')
+		i += q;
+	for (; i < s.n; i++)
+		if (s.p[i] == '>') {
+			*len = i + 1;
+			return span_of(s.p + 1, i - 1);
+		}
+	return SPAN_NULL;
+}
+
+/* What may stand behind the address part begins here. */
+static bool
+tail_starts(struct span s)
+{
+	static const char *const heads[] = {
+		" R=", " T=", " F=<", " P=<", " Q=", " SRS=<",
+		" routing defer (", " transporting defer (", " defer (",
+		" routing yielded a ", " mua_wrapper forced ",
+	};
+	size_t i;
+
+	if (s.n == 0)
+		return true;
+	if (s.p[0] == ':')
+		return s.n == 1 || s.p[1] == ' ';
+	if (s.p[0] != ' ')
+		return false;
+	for (i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (span_starts(s, span_str(heads[i])))
+			return true;
+	return false;
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+/* plain is quoted ("x y"@d) without its quotes, whatever the case. */
+static bool
+same_unquoted(struct span plain, struct span quoted)
+{
+	size_t q = quoted_len(quoted), i, j = 0;
+
+	for (i = q > 0; i < quoted.n; i++) {
+		if (q > 0 && i == q - 1)
+			continue;
+		if (i < q && quoted.p[i] == '\\')
+			i++;
+		if (j >= plain.n || lower(plain.p[j++]) != lower(quoted.p[i]))
+			return false;
+	}
+	return j == plain.n;
+}
+
+/*
+ * The end of an address whose original is the same one, quoted: "x y@d
+ * <"x y"@d>".  Sure, whatever the local part holds.
+ */
+static bool
+end_by_quoted_original(struct span s, struct exim_addr *a)
+{
+	struct span from = s, orig;
+	size_t at, len;
+
+	for (;;) {
+		at = span_find(from, SPAN(" <\""));
+		if (at == from.n)
+			return false;
+		from = span_skip(from, at + 1);
+		orig = exim_addr_bracketed(from, &len);
+		if (len > 0 && tail_starts(span_skip(from, len)) &&
+		    same_unquoted(span_head(s, (size_t)(from.p - s.p) - 1),
+		    orig)) {
+			a->recipient = orig;
+			a->original = SPAN("");
+			a->rest = span_skip(from, len);
+			return true;
+		}
+	}
+}
+
+/* " <original>" and the tail; s begins at the blank. */
+static bool
+original_and_tail(struct span s, struct exim_addr *a)
+{
+	struct span orig;
+	size_t len;
+
+	if (s.n < 2 || s.p[0] != ' ' || s.p[1] != '<')
+		return false;
+	orig = exim_addr_bracketed(span_skip(s, 1), &len);
+	if (len == 0 || !tail_starts(span_skip(s, 1 + len)))
+		return false;
+	a->original = orig;
+	a->rest = span_skip(s, 1 + len);
+	return true;
+}
+
+/* " (parent, parent) <original>" and the tail. */
+static bool
+parents_and_tail(struct span s, struct exim_addr *a)
+{
+	size_t close;
+
+	if (s.n < 2 || s.p[0] != ' ' || s.p[1] != '(')
+		return false;
+	close = span_find(s, SPAN(") <"));
+	return close < s.n && original_and_tail(span_skip(s, close + 1), a);
+}
+
+/* The first place where an address may end; false: nowhere. */
+static bool
+end_by_tail(struct span s, bool command, struct exim_addr *a)
+{
+	struct span from;
+	size_t i = quoted_len(s);
+
+	for (; i <= s.n; i++) {
+		if (i < s.n && s.p[i] != ' ' && s.p[i] != ':')
+			continue;
+		from = span_skip(s, i);
+		if (original_and_tail(from, a) || parents_and_tail(from, a)) {
+			a->recipient = span_head(s, i);
+			return true;
+		}
+		/* A command or a file always has its original behind it. */
+		if (!command && tail_starts(from)) {
+			a->recipient = span_head(s, i);
+			a->rest = from;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+needs_quotes(struct span local)
+{
+	size_t i;
+
+	if (local.n == 0 || local.p[0] == '"')
+		return false;
+	for (i = 0; i < local.n; i++)
+		if (memchr(" \"(),:;<>@[\\]", local.p[i], 13) != NULL)
+			return true;
+	return false;
+}
+
+/* The address with its local part as a quoted string if it needs one. */
+static struct span
+quote(struct span address, struct arena *arena)
+{
+	size_t at = address.n, i, n = 0;
+	char *out;
+
+	while (at > 0 && address.p[at - 1] != '@')
+		at--;
+	if (at == 0 || !needs_quotes(span_head(address, at - 1)))
+		return address;
+	out = arena_alloc(arena, 2 * address.n + 2);
+	out[n++] = '"';
+	for (i = 0; i < at - 1; i++) {
+		if (address.p[i] == '"' || address.p[i] == '\\')
+			out[n++] = '\\';
+		out[n++] = address.p[i];
+	}
+	out[n++] = '"';
+	memcpy(out + n, address.p + at - 1, address.n - at + 1);
+	return span_of(out, n + address.n - at + 1);
+}
+
+/* "alice" was logged for alice@d (log_as_local), whose original is known. */
+static bool
+is_local_part_of(struct span local, struct span address)
+{
+	return span_find_char(local, '@') == local.n &&
+	    address.n > local.n && address.p[local.n] == '@' &&
+	    span_eq_nocase(local, span_head(address, local.n));
+}
+
+void
+exim_addr_parse(struct span s, struct arena *arena, struct exim_addr *a)
+{
+	bool command;
+
+	*a = (struct exim_addr){ SPAN(""), SPAN(""), SPAN("") };
+	if (end_by_quoted_original(s, a))
+		return;
+	command = s.n > 0 && (s.p[0] == '|' || s.p[0] == '/' ||
+	    s.p[0] == '>' || span_starts(s, SPAN("save ")));
+	if (!end_by_tail(s, command, a) &&
+	    !(command && end_by_tail(s, false, a))) {
+		a->recipient = span_head(s, span_find_char(s, ' '));
+		a->rest = span_skip(s, a->recipient.n);
+	}
+	if (command)
+		return;
+	if (is_local_part_of(a->recipient, a->original) ||
+	    span_eq_nocase(a->recipient, a->original)) {
+		a->recipient = a->original;
+		a->original = SPAN("");
+	} else
+		a->recipient = quote(a->recipient, arena);
+}
+
+void
+exim_sender_parse(struct span s, struct exim_addr *a)
+{
+	size_t i = quoted_len(s);
+
+	i += span_find_char(span_skip(s, i), ' ');
+	a->recipient = span_head(s, i);
+	a->original = SPAN("");
+	a->rest = span_skip(s, i);
+}

@@ -1,0 +1,368 @@
+#include "parsers/exim_addr.h"
+#include "parsers/exim_field.h"
+#include "parsers/rule.h"
+#include "schema/num.h"
+
+/* The bytes up to a blank, or to a colon that a blank or the end follows. */
+static size_t
+word_len(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n && s.p[i] != ' '; i++)
+		if (s.p[i] == ':' && (i + 1 == s.n || s.p[i + 1] == ' '))
+			break;
+	return i;
+}
+
+static struct span
+take_word(struct span *s)
+{
+	size_t n = word_len(*s);
+	struct span w = span_head(*s, n);
+
+	*s = span_skip(*s, n);
+	return w;
+}
+
+/* The inside of "...", to the quote that is not escaped. */
+static struct span
+take_quoted(struct span *s)
+{
+	struct span in;
+	size_t i;
+
+	for (i = 1; i < s->n && s->p[i] != '"'; i++)
+		if (s->p[i] == '\\')
+			i++;
+	in = i < s->n ? span_of(s->p + 1, i - 1) : span_skip(*s, 1);
+	*s = span_skip(*s, i + 1);
+	return in;
+}
+
+/* DN="..." may hold quotes: the last one is before a blank. */
+static void
+skip_name(struct span *s)
+{
+	size_t at = span_find(span_skip(*s, 1), SPAN("\" "));
+
+	*s = at + 1 < s->n ? span_skip(*s, at + 2) : span_skip(*s, s->n);
+}
+
+/* "[ip]:port*", with any brackets removed; what follows is left. */
+static struct span
+take_ip(struct span *s)
+{
+	size_t close = span_find_char(*s, ']');
+	struct span ip = span_skip(span_head(*s, close), 1);
+
+	*s = span_skip(*s, close + 1);
+	if (s->n > 1 && s->p[0] == ':' && s->p[1] != ' ')
+		*s = span_skip(*s, 1 + word_len(span_skip(*s, 1)));
+	else
+		while (s->n > 0 && s->p[0] == '*')
+			*s = span_skip(*s, 1);
+	return ip;
+}
+
+struct span
+exim_host_parse(struct span s, struct exim_fields *f)
+{
+	struct span rest;
+	size_t at;
+
+	f->host = SPAN("");
+	f->ip = SPAN_NULL;
+	if (s.n > 0 && s.p[0] != '(' && s.p[0] != '[') {
+		f->host = take_word(&s);
+		if (s.n < 2 || s.p[0] != ' ')
+			return s;
+		rest = span_skip(s, 1);
+	} else
+		rest = s;
+	if (span_starts(rest, SPAN("DS ")))
+		rest = span_skip(rest, 3);
+	if (rest.n > 0 && rest.p[0] == '(') {
+		at = span_find(rest, SPAN(") ["));
+		if (at == rest.n)
+			return s;
+		rest = span_skip(rest, at + 2);
+	}
+	if (rest.n == 0 || rest.p[0] != '[')
+		return s;
+	f->ip = take_ip(&rest);
+	return rest;
+}
+
+/* "defer (110): Connection timed out", "defer (-44)" */
+static void
+take_defer(struct span *s, struct exim_fields *f)
+{
+	static const char *const ends[] = { " H=", " DT=", ": " };
+	struct span rest;
+	size_t i, at, n;
+
+	*s = span_skip(*s, span_find_char(*s, ')') + 1);
+	if (!span_starts(*s, SPAN(": ")))
+		return;
+	rest = span_skip(*s, 2);
+	n = rest.n;
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		at = span_find(rest, span_str(ends[i]));
+		if (at < n)
+			n = at;
+	}
+	f->error = span_head(rest, n);
+	*s = span_skip(rest, n);
+}
+
+/* The value of a field whose key ends at s; false = not such a key. */
+static bool
+take_value(struct span key, struct span *s, enum exim_place place,
+    struct exim_fields *f)
+{
+	struct span in;
+	size_t len;
+
+	if (key.n == 1 && (s->n > 0 && s->p[0] == '<')) {
+		in = exim_addr_bracketed(*s, &len);
+		if (key.p[0] == 'F' && len > 0)
+			f->sender = in;
+		*s = span_skip(*s, len > 0 ? len : s->n);
+		return true;
+	}
+	if (key.n == 1)
+		switch (key.p[0]) {
+		case 'H':
+			*s = exim_host_parse(*s, f);
+			return true;
+		case 'I':
+			f->local_ip = take_ip(s);
+			return true;
+		case 'C':
+			f->reply = take_quoted(s);
+			return true;
+		case 'R':
+			f->router = take_word(s);
+			return true;
+		case 'T':
+			f->transport = take_word(s);
+			return true;
+		case 'U':
+			f->user = take_word(s);
+			return true;
+		case 'A':
+			f->auth = take_word(s);
+			return true;
+		case 'F':
+			f->sender = take_word(s);
+			return true;
+		default:
+			take_word(s);
+			return true;
+		}
+	if (span_eq(key, SPAN("DN")))
+		skip_name(s);
+	else if (span_eq(key, SPAN("QT")))
+		f->queue_time = take_word(s);
+	else if (span_eq(key, SPAN("id")) && place == EXIM_ARRIVED)
+		f->message_id = take_word(s);
+	else
+		take_word(s);
+	return true;
+}
+
+/* "KEY=value" or one of the bare marks; false = s is no field. */
+static bool
+take_field(struct span *s, enum exim_place place, struct exim_fields *f)
+{
+	struct span key;
+	size_t i;
+
+	for (i = 0; i < s->n && i < 5 && ((s->p[i] >= 'A' &&
+	    s->p[i] <= 'Z') || num_is_digit(s->p[i])); i++)
+		;
+	if (place == EXIM_ARRIVED && span_starts(*s, SPAN("id=")))
+		i = 2;
+	key = span_head(*s, i);
+	if (i > 0 && i < s->n && s->p[i] == '=') {
+		*s = span_skip(*s, i + 1);
+		return take_value(key, s, place, f);
+	}
+	if (span_starts(*s, SPAN("TFO")) || span_starts(*s, SPAN("DS "))) {
+		take_word(s);
+		return true;
+	}
+	return false;
+}
+
+/* A DT= at the text's end is none of its words. */
+static struct span
+without_time(struct span text)
+{
+	size_t i = text.n;
+
+	if (i == 0 || text.p[i - 1] != 's')
+		return text;
+	while (i > 0 && text.p[i - 1] != ' ')
+		i--;
+	if (i > 0 && (span_starts(span_skip(text, i), SPAN("DT=")) ||
+	    span_starts(span_skip(text, i), SPAN("QT="))))
+		return without_time(span_head(text, i - 1));
+	return text;
+}
+
+void
+exim_fields_parse(struct span s, enum exim_place place,
+    struct exim_fields *f)
+{
+	*f = (struct exim_fields){ .text = SPAN_NULL };
+	while (s.n > 0) {
+		if (s.p[0] == ' ') {
+			s = span_skip(s, 1);
+		} else if (s.p[0] == ':') {
+			f->text = place == EXIM_CLIENT ? s : span_skip(s, 2);
+			break;
+		} else if (place == EXIM_FAILED &&
+		    span_starts(s, SPAN("defer ("))) {
+			take_defer(&s, f);
+		} else if (place == EXIM_ARRIVED &&
+		    (span_starts(s, SPAN("T=")) ||
+		    span_starts(s, SPAN("from <")))) {
+			break;
+		} else if (!take_field(&s, place, f)) {
+			if (place == EXIM_CLIENT) {
+				f->text = s;
+				break;
+			}
+			if (word_len(s) == 0)
+				s = span_skip(s, 1);
+			else
+				take_word(&s);
+		}
+	}
+	if (place == EXIM_FAILED && f->text.p != NULL)
+		f->text = without_time(f->text);
+	if (place == EXIM_CLIENT && f->text.p == NULL)
+		f->text = SPAN("");
+}
+
+void
+exim_fields_fill(const struct exim_fields *f, struct event *e)
+{
+	if (f->sender.p != NULL)
+		e->sender = f->sender;
+	if (f->transport.p != NULL)
+		e->service = f->transport;
+	if (f->ip.p != NULL) {
+		e->relay_host = f->host;
+		e->relay_ip = f->ip;
+	}
+	if (f->local_ip.p != NULL)
+		e->local_ip = f->local_ip;
+	if (f->queue_time.p != NULL)
+		e->delay_ms = rule_delay_ms(f->queue_time);
+}
+
+/* "plain:user:sender": user */
+static struct span
+auth_id(struct span auth)
+{
+	struct span id = span_skip(auth, span_find_char(auth, ':') + 1);
+
+	return span_head(id, span_find_char(id, ':'));
+}
+
+void
+exim_client_fill(const struct exim_fields *f, struct event *e)
+{
+	if (f->ip.p != NULL) {
+		e->client_host = f->host;
+		e->client_ip = f->ip;
+	}
+	if (f->local_ip.p != NULL)
+		e->local_ip = f->local_ip;
+	if (f->sender.p != NULL)
+		e->sender = f->sender;
+	if (f->message_id.p != NULL)
+		e->message_id = f->message_id;
+	/* With H=, U= is what an ident server claimed: no login. */
+	if (f->auth.p != NULL)
+		e->submitter = auth_id(f->auth);
+	else if (f->user.p != NULL && f->ip.p == NULL)
+		e->submitter = f->user;
+}
+
+static bool
+has_any(struct span name, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (span_has_nocase(name, span_str(*words)))
+			return true;
+	return false;
+}
+
+bool
+exim_names_local(const struct exim_fields *f)
+{
+	static const char *const lmtp[] = { "lmtp", NULL };
+	static const char *const remote[] = { "smtp", "remote", NULL };
+	static const char *const transports[] = { "local", "pipe", "file",
+	    "directory", "reply", "vacation", "procmail", "maildrop",
+	    "mail_spool", "maildir", "mailbox", "mbox", "deliver", "lda",
+	    "dovecot", "cyrus", "spool", "virtual", NULL };
+	static const char *const routers[] = { "local", "alias",
+	    "userforward", NULL };
+
+	if (f->transport.p == NULL)
+		return f->router.p != NULL && has_any(f->router, routers);
+	if (has_any(f->transport, lmtp))
+		return true;
+	return f->ip.p == NULL && !has_any(f->transport, remote) &&
+	    has_any(f->transport, transports);
+}
+
+struct span
+exim_unquoted(struct span s, struct arena *arena)
+{
+	size_t i, n = 0;
+	char *out;
+
+	if (span_find_char(s, '\\') == s.n)
+		return s;
+	out = arena_alloc(arena, s.n);
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '\\' && i + 1 < s.n &&
+		    (s.p[i + 1] == '\\' || s.p[i + 1] == '"'))
+			i++;
+		out[n++] = s.p[i];
+	}
+	return span_of(out, n);
+}
+
+static bool
+is_octal(char c)
+{
+	return c >= '0' && c <= '7';
+}
+
+struct span
+exim_unprinted(struct span s, struct arena *arena)
+{
+	size_t i, n = 0;
+	char *out;
+
+	if (span_find_char(s, '\\') == s.n)
+		return s;
+	out = arena_alloc(arena, s.n);
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] == '\\' && i + 3 < s.n && s.p[i + 1] <= '3' &&
+		    is_octal(s.p[i + 1]) && is_octal(s.p[i + 2]) &&
+		    is_octal(s.p[i + 3])) {
+			out[n++] = (char)((s.p[i + 1] - '0') * 64 +
+			    (s.p[i + 2] - '0') * 8 + (s.p[i + 3] - '0'));
+			i += 3;
+		} else
+			out[n++] = s.p[i];
+	return span_of(out, n);
+}
