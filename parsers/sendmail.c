@@ -259,37 +259,65 @@ sent(struct span stat, struct event *e, struct parse_out *out)
 }
 
 /*
- * The answers that the rulesets for TLS give in a server's stead
- * (cf/m4/proto.m4): no server said them.
+ * Answers that Sendmail gives in a server's stead and logs like one: no
+ * server said them (cf/m4/proto.m4, usersmtp.c, deliver.c, recipient.c).
  */
 static bool
-is_own_tls_text(struct span s)
+is_own_reply(const struct event *e)
 {
-	static const char *const texts[] = { "TLS handshake failed",
+	static const char *const leads[] = { "Connection reset by ",
+	    "reply: read error from ", "timeout writing message to ",
+	    "system config error", "occ_exceeded", "Unsafe for mailing to ",
+	    "SMTPUTF8 required but not ", "Message is too large; ", NULL };
+	static const char *const tls[] = { "TLS handshake failed",
 	    "authentication required", "authentication failed",
 	    "not authenticated", "no authentication requested",
 	    "does not support STARTTLS", "STARTTLS disabled locally",
 	    "authentication failure", "encryption too weak",
 	    " does not match ", " not acceptable", "STS lookup temp fail",
-	    " not listed in SANs", " not found in ", "DANE" };
+	    " not listed in SANs", " not found in ", "DANE", NULL };
 	size_t i;
 
-	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (span_has(s, span_str(texts[i])))
+	for (i = 0; leads[i] != NULL; i++)
+		if (span_starts(e->text, span_str(leads[i])))
+			return true;
+	if (e->mta_status.subject != 7 || e->mta_status.detail != 0)
+		return false;
+	for (i = 0; tls[i] != NULL; i++)
+		if (span_has(e->text, span_str(tls[i])))
 			return true;
 	return false;
 }
 
 /*
- * Which command a reply answered, where Sendmail's category tells
- * (usersmtp.c): EX_NOUSER comes from RCPT only, EX_DATAERR from MAIL only,
- * and over LMTP the text of the status is that of the reply after the data.
+ * The connection never came about: a reply beside it (8.16 only) is that of
+ * another server or another recipient.
+ */
+static bool
+is_connect_failure(struct span reason)
+{
+	static const char *const texts[] = { "Connection refused",
+	    ": No route to host", ": Network is unreachable",
+	    ": Host is down", "Name server: ", "Host unknown (" };
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (texts[i][0] == ':' ?
+		    span_ends(reason, span_str(texts[i])) :
+		    span_starts(reason, span_str(texts[i])))
+			return true;
+	return false;
+}
+
+/*
+ * Which command was refused, where Sendmail's category tells (usersmtp.c):
+ * EX_NOUSER comes from RCPT only, EX_DATAERR of a reply from MAIL only, and
+ * over LMTP the text of the status is that of the reply after the data.
  */
 static enum stage
 stage_of(struct span stat, const struct event *e)
 {
-	if (span_eq(stat, SPAN("User unknown")) && (e->code == 550 ||
-	    e->code == 551 || e->code == 553))
+	if (span_eq(stat, SPAN("User unknown")) && e->relay_ip.n > 0)
 		return STAGE_RCPT;
 	if (span_eq(stat, SPAN("Data format error")) && (e->code == 501 ||
 	    e->code == 553))
@@ -298,6 +326,15 @@ stage_of(struct span stat, const struct event *e)
 	    e->text.n > 0 && span_ends(span_head(stat, stat.n - 1), e->text))
 		return STAGE_EOD;
 	return STAGE_NONE;
+}
+
+/* No peer's reply: the reason is in our own words. */
+static void
+own_words(struct span text, struct event *e, struct parse_out *out)
+{
+	e->code = 0;
+	e->enhanced = (struct enhanced){ 0 };
+	parse_text(text, e, out);
 }
 
 static void
@@ -309,28 +346,27 @@ failed(struct span reply, struct span stat, struct event *e,
 
 	if (span_starts(stat, deferred))
 		reason = span_skip(stat, deferred.n);
-	e->origin = ORIGIN_REMOTE;
-	/* Before 8.14 a deferral is the only status that shows the reply. */
+	if (is_connect_failure(reason))
+		reply = SPAN_NULL;
+	/* Before 8.16 a deferral is the only status that shows the reply. */
 	parse_reply(reply.p != NULL ? reply : reason, REPLY_JOIN_LINES, e,
 	    out);
-	if (reply.p == NULL && e->code != 0 && (e->code == 403 ||
-	    (e->mta_status.subject == 7 && e->mta_status.detail == 0 &&
-	    is_own_tls_text(e->text)))) {
-		e->code = 0;
-		e->stage = STAGE_STARTTLS;
-	}
-	if (e->code == 0) {
-		e->origin = ORIGIN_LOCAL;
-		e->enhanced = (struct enhanced){ 0 };
-		if (e->stage == STAGE_NONE)
-			parse_text(reason, e, out);
-	} else if (e->stage == STAGE_NONE)
+	if (e->code == 0)
+		own_words(reason, e, out);
+	else if (is_own_reply(e)) {
+		if (e->mta_status.subject == 7)
+			e->stage = STAGE_STARTTLS;
+		own_words(e->text, e, out);
+	} else
+		e->origin = ORIGIN_REMOTE;
+	if (e->stage == STAGE_NONE)
 		e->stage = stage_of(stat, e);
+	if (e->code == 0 && e->stage == STAGE_RCPT)
+		e->origin = ORIGIN_REMOTE;	/* before 8.16: no code */
 	/* Our MSP handed it to our own MTA: that reply is nobody else's. */
 	if (is_loopback(e->relay_ip) && span_eq(e->service, SPAN("relay"))) {
 		e->origin = ORIGIN_LOCAL;
-		e->code = 0;
-		e->enhanced = (struct enhanced){ 0 };
+		own_words(e->text, e, out);
 	}
 }
 
