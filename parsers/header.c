@@ -222,6 +222,21 @@ tag_and_body(struct span s, struct header *h)
 	return true;
 }
 
+/* AIX's "mail:info" before the tag: facility and severity. */
+static bool
+is_facility(struct span w)
+{
+	size_t i, colon = span_find_char(w, ':');
+
+	if (colon == 0 || colon + 1 >= w.n)
+		return false;
+	for (i = 0; i < w.n; i++)
+		if (i != colon && !(w.p[i] >= 'a' && w.p[i] <= 'z') &&
+		    !num_is_digit(w.p[i]))
+			return false;
+	return true;
+}
+
 /* "host tag: body", or "tag: body" without a host. */
 static bool
 host_and_tag(struct span s, struct header *h)
@@ -231,6 +246,7 @@ host_and_tag(struct span s, struct header *h)
 	/* FreeBSD: "<mail.info>" before the host. */
 	if (rest.n > 0 && rest.p[0] == '<')
 		word(&rest);
+	s = rest;
 	w = word(&rest);
 	if (w.n == 0)
 		return false;
@@ -239,6 +255,13 @@ host_and_tag(struct span s, struct header *h)
 		return tag_and_body(s, h);
 	}
 	h->host = w;
+	/* AIX names the host that a line came from once more. */
+	if (span_starts(rest, SPAN("Message forwarded from "))) {
+		rest = span_skip(rest, 23);
+		w = word(&rest);
+		if (w.n > 0 && w.p[w.n - 1] == ':')
+			h->host = span_head(w, w.n - 1);
+	}
 	if (tag_and_body(rest, h))
 		return true;
 	/* "last message repeated 3 times" has no tag. */
@@ -248,9 +271,7 @@ host_and_tag(struct span s, struct header *h)
 		h->body = rest;
 		return true;
 	}
-	/* AIX: "host mail:info tag: body". */
-	word(&rest);
-	return tag_and_body(rest, h);
+	return is_facility(word(&rest)) && tag_and_body(rest, h);
 }
 
 /* RFC 5424 behind "<PRI>1 ": STAMP HOST APP PID MSGID SD [BODY] */
@@ -291,7 +312,7 @@ rfc5424(struct span s, struct header *h)
 static size_t
 exim_stamp(struct span s, struct stamp *st, struct span *pid)
 {
-	size_t n = iso_stamp(s, ' ', st), close, z;
+	size_t n = iso_stamp(s, ' ', st), i, z;
 
 	*pid = SPAN("");
 	if (n == 0 || n >= s.n || s.p[n] != ' ')
@@ -300,12 +321,14 @@ exim_stamp(struct span s, struct stamp *st, struct span *pid)
 	z = zone(span_skip(s, n), st);
 	if (z > 0)
 		n += z + (n + z < s.n && s.p[n + z] == ' ');
-	if (n < s.n && s.p[n] == '[' && n + 1 < s.n &&
-	    num_is_digit(s.p[n + 1])) {
-		close = span_find_char(span_skip(s, n), ']');
-		if (n + close + 1 < s.n && s.p[n + close + 1] == ' ') {
-			*pid = span_of(s.p + n + 1, close - 1);
-			n += close + 2;
+	if (n < s.n && s.p[n] == '[') {
+		for (i = n + 1; i < s.n && num_is_digit(s.p[i]); i++)
+			;
+		/* "[192.0.2.1] SSL verify error" has no pid. */
+		if (i > n + 1 && i + 1 < s.n && s.p[i] == ']' &&
+		    s.p[i + 1] == ' ') {
+			*pid = span_of(s.p + n + 1, i - n - 1);
+			n = i + 2;
 		}
 	}
 	return n;
@@ -379,43 +402,6 @@ strip_repeat(struct header *h)
 	h->repeat = times > 0 ? (uint32_t)times : 1;
 }
 
-/* A stamp and what follows it, in any syslog form. */
-static bool
-syslog_line(struct span line, struct header *h)
-{
-	struct stamp outer;
-	struct span rest;
-	size_t n;
-
-	n = bsd_stamp(line, &h->stamp);
-	if (n > 0)
-		return n < line.n && line.p[n] == ' ' &&
-		    host_and_tag(span_skip(line, n + 1), h);
-	n = iso_stamp(line, 'T', &h->stamp);
-	if (n == 0)
-		return false;
-	n += zone(span_skip(line, n), &h->stamp);
-	if (n >= line.n || line.p[n] != ' ')
-		return false;
-	rest = span_skip(line, n + 1);
-	/* A container's prefix: its stamp is the better one. */
-	if (span_starts(rest, SPAN("stdout ")) ||
-	    span_starts(rest, SPAN("stderr "))) {
-		word(&rest);
-		word(&rest);
-	}
-	outer = h->stamp;
-	n = bsd_stamp(rest, &h->stamp);
-	if (n > 0 && n < rest.n && rest.p[n] == ' ') {
-		h->stamp = outer;
-		return host_and_tag(span_skip(rest, n + 1), h);
-	}
-	if (iso_stamp(rest, 'T', &h->stamp) > 0 && rest.p != line.p)
-		return syslog_line(rest, h);
-	h->stamp = outer;
-	return host_and_tag(rest, h);
-}
-
 /* "<22>" at the start; its length or 0. */
 static size_t
 priority(struct span s)
@@ -429,11 +415,68 @@ priority(struct span s)
 	return i > 1 && i < s.n && s.p[i] == '>' ? i + 1 : 0;
 }
 
+static bool
+starts_with_stamp(struct span s)
+{
+	struct stamp st;
+
+	return bsd_stamp(s, &st) > 0 || iso_stamp(s, 'T', &st) > 0 ||
+	    iso_stamp(s, ' ', &st) > 0 || priority(s) > 0;
+}
+
+/*
+ * A line of text in any form.  With a container's prefix a stamp comes first
+ * and then a whole line of its own; where that one's stamp leaves the year or
+ * the zone open, the prefix knows better.
+ */
+static bool
+text_line(struct span line, bool in_container, struct header *h)
+{
+	struct stamp outer;
+	struct span rest;
+	size_t n;
+
+	line = span_skip(line, priority(line));
+	n = exim_stamp(line, &h->stamp, &h->pid);
+	if (n > 0) {
+		h->host = SPAN("");
+		h->program = SPAN("exim");
+		h->body = span_skip(line, n);
+		return true;
+	}
+	if (span_starts(line, SPAN("1 ")))
+		return rfc5424(span_skip(line, 2), h);
+	n = bsd_stamp(line, &h->stamp);
+	if (n > 0)
+		return n < line.n && line.p[n] == ' ' &&
+		    host_and_tag(span_skip(line, n + 1), h);
+	n = iso_stamp(line, 'T', &h->stamp);
+	if (n == 0)
+		return false;
+	n += zone(span_skip(line, n), &h->stamp);
+	if (n >= line.n || line.p[n] != ' ')
+		return false;
+	rest = span_skip(line, n + 1);
+	if (in_container)
+		return host_and_tag(rest, h);
+	if (span_starts(rest, SPAN("stdout ")) ||
+	    span_starts(rest, SPAN("stderr "))) {
+		word(&rest);
+		word(&rest);		/* F or P: a full line or a part */
+	}
+	if (!starts_with_stamp(rest))
+		return host_and_tag(rest, h);
+	outer = h->stamp;
+	if (!text_line(rest, true, h))
+		return false;
+	if (h->stamp.zone_min == STAMP_NO_ZONE)
+		h->stamp = outer;
+	return true;
+}
+
 bool
 header_parse(struct span line, struct arena *arena, struct header *h)
 {
-	size_t n;
-
 	*h = (struct header){ .repeat = 1 };
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
@@ -442,21 +485,8 @@ header_parse(struct span line, struct arena *arena, struct header *h)
 	if (line.p[0] == '{') {
 		if (!journal_record(line, arena, h))
 			return false;
-	} else {
-		line = span_skip(line, priority(line));
-		n = exim_stamp(line, &h->stamp, &h->pid);
-		if (n > 0) {
-			h->host = SPAN("");
-			h->program = SPAN("exim");
-			h->body = span_skip(line, n);
-			return true;
-		}
-		if (span_starts(line, SPAN("1 "))) {
-			if (!rfc5424(span_skip(line, 2), h))
-				return false;
-		} else if (!syslog_line(line, h))
-			return false;
-	}
+	} else if (!text_line(line, false, h))
+		return false;
 	strip_repeat(h);
 	if (h->body.n > 19 && h->body.p[4] == '-' &&
 	    span_starts(h->program, SPAN("exim")))

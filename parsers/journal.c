@@ -3,7 +3,10 @@
 #include "parsers/journal.h"
 #include "schema/num.h"
 
-/* A field's bytes: a string or an array of byte values; null if absent. */
+/*
+ * A field's bytes: a string, an array of byte values, or an array of the
+ * strings that a field had, of which the first counts; null if absent.
+ */
 static struct span
 field(const json_t *o, const char *key, struct arena *arena)
 {
@@ -11,6 +14,8 @@ field(const json_t *o, const char *key, struct arena *arena)
 	size_t i, n;
 	char *p;
 
+	if (json_is_array(v) && !json_is_integer(json_array_get(v, 0)))
+		v = json_array_get(v, 0);
 	if (json_is_string(v))
 		return arena_copy(arena, span_of(json_string_value(v),
 		    json_string_length(v)));

@@ -208,6 +208,24 @@ outcome_of(struct span stat)
 	return OUTCOME_BOUNCED;
 }
 
+/* The id behind the last `key`, or null: a filter repeats its next hop's. */
+static struct span
+id_behind(struct span text, struct span key)
+{
+	struct span id = SPAN_NULL;
+	size_t n;
+
+	while ((n = span_find(text, key)) < text.n) {
+		text = span_skip(text, n + key.n);
+		for (n = 0; n < text.n && (is_id_char(text.p[n]) ||
+		    text.p[n] == '-'); n++)
+			;
+		if (n >= 5)
+			id = span_head(text, n);
+	}
+	return id;
+}
+
 /*
  * The id that our own next hop gave: "ID Message accepted for delivery"
  * (Sendmail), "queued as ID" (Postfix), "id=ID" (Exim).
@@ -215,26 +233,14 @@ outcome_of(struct span stat)
 static struct span
 next_id(struct span text)
 {
-	static const struct span keys[] = {
-		{ "queued as ", 10 }, { "id=", 3 }
-	};
-	size_t i, n = id_length(text);
+	size_t n = id_length(text);
+	struct span id;
 
 	if (n > 0 && span_starts(span_skip(text, n),
 	    SPAN(" Message accepted for delivery")))
 		return span_head(text, n);
-	for (i = 0; i < 2; i++) {
-		n = span_find(text, keys[i]);
-		if (n == text.n)
-			continue;
-		text = span_skip(text, n + keys[i].n);
-		for (n = 0; n < text.n && (is_id_char(text.p[n]) ||
-		    text.p[n] == '-'); n++)
-			;
-		if (n >= 5)
-			return span_head(text, n);
-	}
-	return SPAN_NULL;
+	id = id_behind(text, SPAN("queued as "));
+	return id.p != NULL ? id : id_behind(text, SPAN(" id="));
 }
 
 static void
@@ -254,8 +260,10 @@ sent(struct span stat, struct event *e, struct parse_out *out)
 	if (!is_loopback(e->relay_ip))
 		return;
 	e->next_queue_id = next_id(e->text);
-	if (e->next_queue_id.p != NULL)
-		e->outcome = OUTCOME_FORWARDED;
+	if (e->next_queue_id.p == NULL)
+		return;
+	e->outcome = OUTCOME_FORWARDED;
+	e->origin = ORIGIN_LOCAL;
 }
 
 /*
