@@ -15,8 +15,10 @@
 #define LOCAL_FILE	"/etc/localtime"
 #define FILE_MAX	(1 << 20)
 #define DAY		INT64_C(86400)
-/* The rule behind the last transition of a file is written out to here. */
+/* The rule behind the last change of a file is written out to here. */
 #define LAST_YEAR	2200
+/* No change before or behind (some 31,000 years) is of any use. */
+#define FAR		INT64_C(1000000000000)
 
 struct kind {
 	int32_t		offset_s;
@@ -165,14 +167,15 @@ static void
 add_rule(struct zone *z, const struct zonerule *r)
 {
 	int64_t last = z->n > 0 ? z->changes[z->n - 1].at : INT64_MIN;
-	int from = z->n > 0 ? civil(last).year : 1970;
-	int year;
+	int year = z->n > 0 ? civil(last).year : 1970;
 
 	if (z->n == 0) {
 		z->first.offset_s = r->std_offset_s;
 		snprintf(z->first.abbr, sizeof(z->first.abbr), "%s", r->std);
 	}
-	for (year = from; r->has_dst && year <= LAST_YEAR; year++) {
+	if (year < 1900)
+		year = 1900;
+	for (; r->has_dst && year <= LAST_YEAR; year++) {
 		int64_t on = zonerule_at(&r->start, year) - r->std_offset_s;
 		int64_t off = zonerule_at(&r->end, year) - r->dst_offset_s;
 
@@ -260,9 +263,12 @@ read_body(struct zone *z, struct span s, const struct counts *c, size_t width)
 		struct kind k;
 
 		if (!read_kind(&k, types, chars, index[i]) ||
-		    (z->n > 0 && at <= z->changes[z->n - 1].at))
+		    (z->n > 0 && at <= z->changes[z->n - 1].at) || at > FAR)
 			return false;
-		add_change(z, at, k.offset_s, k.abbr);
+		if (at < -FAR)	/* some files begin with the Big Bang */
+			z->first = k;
+		else
+			add_change(z, at, k.offset_s, k.abbr);
 	}
 	return true;
 }

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "analyzer/zone.h"
 #include "analyzer/zonerule.h"
@@ -199,6 +200,42 @@ test_wrong(void)
 	}
 }
 
+/* A file cut anywhere, or with any one byte wrong, is refused or read. */
+static void
+test_damaged(void)
+{
+	char path[] = "/tmp/bouncestat-zone-XXXXXX", data[8192];
+	FILE *f = fopen("/usr/share/zoneinfo/Europe/Berlin", "rb");
+	int fd = mkstemp(path);
+	size_t n, i;
+	long refused = 0;
+
+	CU_ASSERT_FATAL(f != NULL && fd >= 0);
+	n = fread(data, 1, sizeof(data), f);
+	fclose(f);
+	CU_ASSERT_FATAL(n > 1000 && n < sizeof(data));
+	setenv("TZ", path, 1);
+	for (i = 0; i < n; i += 7) {
+		struct zone *z = NULL;
+		char kept = data[i];
+
+		CU_ASSERT_EQUAL(ftruncate(fd, 0), 0);
+		CU_ASSERT_EQUAL(pwrite(fd, data, i, 0), (ssize_t)i);
+		refused += zone_open(&z, NULL, NULL) != 0;
+		zone_free(z);
+		data[i] = (char)(kept ^ 0xff);
+		CU_ASSERT_EQUAL(pwrite(fd, data, n, 0), (ssize_t)n);
+		data[i] = kept;
+		if (zone_open(&z, NULL, NULL) == 0)
+			(void)zone_local(z, 1795339815);
+		zone_free(z);
+	}
+	unsetenv("TZ");
+	CU_ASSERT(refused > (long)(n / 7) - 10);
+	close(fd);
+	unlink(path);
+}
+
 static void
 test_rule(void)
 {
@@ -241,5 +278,5 @@ suite_zone(void)
 	    { "instants", test_instants },
 	    { "as the C library", test_agrees_with_libc },
 	    { "environment", test_environment }, { "wrong", test_wrong },
-	    { "rule", test_rule }, { "days", test_days });
+	    { "damaged", test_damaged }, { "rule", test_rule }, { "days", test_days });
 }
