@@ -347,6 +347,20 @@ known_utc(const struct stamp *st, int64_t *sec)
 	return true;
 }
 
+/* "[1/3] ": the mark of the first piece of a long line; bytes or 0. */
+static size_t
+exim_piece(struct span s)
+{
+	size_t i;
+
+	if (s.n < 6 || s.p[0] != '[' || s.p[1] != '1' ||
+	    (s.p[2] != '/' && s.p[2] != '\\'))
+		return 0;
+	for (i = 3; i < s.n && num_is_digit(s.p[i]); i++)
+		;
+	return i + 1 < s.n && s.p[i] == ']' && s.p[i + 1] == ' ' ? i + 2 : 0;
+}
+
 /*
  * Exim in syslog repeats its own stamp, which is the one it decided by.  It
  * has no zone as a rule: where the outer one says what time it was, the zone
@@ -358,11 +372,14 @@ exim_in_syslog(struct header *h)
 	struct stamp inner = { 0 };
 	struct span pid;
 	int64_t outer, local, quarters;
-	size_t n = exim_stamp(h->body, &inner, &pid);
+	size_t mark = exim_piece(h->body);
+	size_t n = exim_stamp(span_skip(h->body, mark), &inner, &pid);
 
 	if (n == 0)
 		return;
-	h->body = span_skip(h->body, n);
+	/* The first piece keeps its mark, and with it the stamp. */
+	if (mark == 0)
+		h->body = span_skip(h->body, n);
 	if (pid.n > 0)
 		h->pid = pid;
 	if (inner.zone_min == STAMP_NO_ZONE && known_utc(&h->stamp, &outer)) {
@@ -488,8 +505,8 @@ header_parse(struct span line, struct arena *arena, struct header *h)
 	} else if (!text_line(line, false, h))
 		return false;
 	strip_repeat(h);
-	if (h->body.n > 19 && h->body.p[4] == '-' &&
-	    span_starts(h->program, SPAN("exim")))
+	if (h->body.n > 19 && (h->body.p[4] == '-' || h->body.p[0] == '[') &&
+	    span_has(h->program, SPAN("exim")))
 		exim_in_syslog(h);
 	return true;
 }
