@@ -121,12 +121,15 @@ static bool
 may_count(struct span s)
 {
 	static const char *const words[] = {
-		"reject", "refus", "dropped", "discarded", "cancelled",
-		"removed", "marked delivered", "Completed", "syntax error",
+		"rejected", "refused", "refusal", "dropped: ",
+		"discarded by ", "cancelled by ", "removed b",
+		"marked delivered", "syntax error in ",
 		"long message header", "authenticator failed for",
 	};
 	size_t i;
 
+	if (span_starts(s, SPAN("Completed")))
+		return true;
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (span_has(s, span_str(words[i])))
 			return true;

@@ -227,8 +227,11 @@ exim_fields_parse(struct span s, enum exim_place place,
 		    span_starts(s, SPAN("defer ("))) {
 			take_defer(&s, f);
 		} else if (place == EXIM_ARRIVED &&
-		    (span_starts(s, SPAN("T=")) ||
-		    span_starts(s, SPAN("from <")))) {
+		    (f->message_id.p != NULL ||
+		    span_starts(s, SPAN("T=")) ||
+		    span_starts(s, SPAN("from <")) ||
+		    span_starts(s, SPAN("for ")))) {
+			/* What strangers wrote: nothing of ours follows. */
 			break;
 		} else if (!take_field(&s, place, f)) {
 			if (place == EXIM_CLIENT) {
