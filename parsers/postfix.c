@@ -204,7 +204,9 @@ claim(const struct header *h, struct claim *c)
 		return false;
 	c->instance = span_head(h->program, slash);
 	c->service = span_skip(h->program, slash + 1);
-	if (d->role != ROLE_QUIET && skip_queue_id(&rest))
+	/* Before 2.1 a refusal without queue id had no NOQUEUE either. */
+	if (d->role != ROLE_QUIET && (skip_queue_id(&rest) ||
+	    span_starts(rest, SPAN("reject: "))))
 		c->section = section_of(d->role, h->body, rest);
 	return true;
 }
@@ -244,7 +246,9 @@ finish(const struct rule_match *m, struct event *e, struct parse_out *out)
 		parse_reply(m->field[FIELD_REPLY], REPLY_JOIN_BLANK, e, out);
 	else if (m->field[FIELD_TEXT].p != NULL)
 		parse_text(m->field[FIELD_TEXT], e, out);
-	if (span_eq(e->queue_id, SPAN("NOQUEUE")))
+	else if (e->kind == EVENT_ATTEMPT)
+		e->text = SPAN("");
+	if (e->queue_id.p == NULL || span_eq(e->queue_id, SPAN("NOQUEUE")))
 		e->queue_id = SPAN("");
 	if (e->kind == EVENT_ATTEMPT && e->direction != DIRECTION_INBOUND)
 		finish_remote(e);
