@@ -106,9 +106,10 @@ month_name(const char *p)
 	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	int i;
 
-	for (i = 0; i < 12; i++)
-		if (memcmp(p, names + 3 * i, 3) == 0)
-			return i + 1;
+	for (i = 0; i < 36; i += 3)
+		if (p[0] == names[i] && p[1] == names[i + 1] &&
+		    p[2] == names[i + 2])
+			return i / 3 + 1;
 	return 0;
 }
 
@@ -202,15 +203,12 @@ set_tag(struct span tag, struct header *h)
 static bool
 tag_and_body(struct span s, struct header *h)
 {
-	size_t i;
+	size_t i = span_find_char(s, ' ');
 
-	for (i = 0; i < s.n && s.p[i] != ' '; i++)
-		if (s.p[i] == ':' && (i + 1 == s.n || s.p[i + 1] == ' '))
-			break;
-	if (i == 0 || i >= s.n || s.p[i] != ':')
+	if (i < 2 || s.p[i - 1] != ':')
 		return false;
-	set_tag(span_head(s, i), h);
-	h->body = span_skip(s, i + 1);
+	set_tag(span_head(s, i - 1), h);
+	h->body = span_skip(s, i);
 	if (h->body.n > 0 && h->body.p[0] == ' ')
 		h->body = span_skip(h->body, 1);
 	/* Solaris: "[ID 801593 mail.info] ". */

@@ -164,9 +164,10 @@ section_of(enum role role, struct span body, struct span rest)
 	case ROLE_DISCARD:
 		return span_starts(rest, SPAN("to=<")) ? "discard" : NULL;
 	case ROLE_QUEUE:
-		if (span_starts(rest, SPAN("from=<")) ||
-		    span_eq(rest, SPAN("removed")))
+		if (span_starts(rest, SPAN("from=<")))
 			return "queue";
+		if (span_eq(rest, SPAN("removed")))
+			return "closed";
 		return span_starts(rest, SPAN("to=<")) ? "error" : NULL;
 	case ROLE_SERVER:
 		/* NOQUEUE: passed on to a proxy filter, which queues it. */
