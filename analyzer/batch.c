@@ -10,6 +10,7 @@ batch_reset(struct batch *b)
 	b->n_records = b->n_quarters = b->n_gaps = b->n_unmatched = 0;
 	b->lines = b->mail = 0;
 	b->understood = b->irrelevant = b->unknown = 0;
+	b->last_s = INT64_MIN;
 }
 
 void

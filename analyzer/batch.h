@@ -16,26 +16,28 @@
 
 /* Lines of one quarter of an hour, by the stamps' own words. */
 struct quarter {
-	struct stamp	stamp;		/* of the first line */
-	struct stamp	last;
+	uint64_t	offset;		/* of the first line */
+	struct stamp	stamp;		/* of the first line; month 0 = none */
+	int64_t		number;		/* to tell it from the next one */
 	uint32_t	total, understood, irrelevant, unknown;
 };
 
 /* Two neighbours that lie far apart, by the stamps' own words. */
 struct batch_gap {
-	struct stamp	from, to;
+	uint64_t	offset;		/* of the line after it */
+	struct stamp	to;		/* its stamp */
+	int64_t		seconds;
 };
 
 struct unmatched_line {
+	uint64_t	offset;
 	struct span	line;		/* borrows the block */
-	struct stamp	stamp;
 };
 
 struct batch {
 	char		*data;		/* whole lines, each with its newline */
 	size_t		 n, size;
 	uint64_t	 offset;	/* of data, in the stream */
-	uint64_t	 skipped;	/* overlong lines before or inside */
 
 	struct arena	 arena;
 	struct record	*records;
@@ -50,6 +52,7 @@ struct batch {
 	uint64_t	 lines;		/* all of them */
 	uint64_t	 mail;		/* of them an MTA's */
 	uint64_t	 understood, irrelevant, unknown;
+	int64_t		 last_s;	/* of the last stamp, INT64_MIN none */
 	struct buf	 template, vals;	/* scratch */
 };
 

@@ -513,6 +513,8 @@ closed(struct correlate *c, const struct event *e, struct err *err)
 int
 correlate_add(struct correlate *c, struct record *rec, struct err *err)
 {
+	if (rec->event.recipient.p == NULL)
+		rec->event.recipient = SPAN("");
 	switch (rec->event.kind) {
 	case EVENT_ATTEMPT:
 		return attempt(c, rec, err);

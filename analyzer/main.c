@@ -1,5 +1,7 @@
+#include "analyzer/commands.h"
+
 int
-main(void)
+main(int argc, char **argv)
 {
-	return 0;
+	return run(argc, argv);
 }

@@ -80,6 +80,28 @@ rough_seconds(const struct stamp *st)
 	return stamp_utc_seconds(&s);
 }
 
+static void
+add_gap(struct scanner *s, const struct stamp *to, int64_t seconds)
+{
+	struct batch *b = s->batch;
+
+	b->gaps = batch_more(b->gaps, b->n_gaps, &b->size_gaps,
+	    sizeof(*b->gaps));
+	b->gaps[b->n_gaps++] = (struct batch_gap){ s->offset, *to, seconds };
+}
+
+static struct quarter *
+add_quarter(struct scanner *s, const struct stamp *st, int64_t number)
+{
+	struct batch *b = s->batch;
+
+	b->quarters = batch_more(b->quarters, b->n_quarters,
+	    &b->size_quarters, sizeof(*b->quarters));
+	b->quarters[b->n_quarters] = (struct quarter){ .offset = s->offset,
+	    .stamp = *st, .number = number };
+	return &b->quarters[b->n_quarters++];
+}
+
 /* Counts the line under its quarter of an hour and looks for gaps. */
 static void
 count_line(struct scanner *s, const struct stamp *st, enum parse_result res)
@@ -87,32 +109,18 @@ count_line(struct scanner *s, const struct stamp *st, enum parse_result res)
 	struct batch *b = s->batch;
 	struct quarter *q = b->n_quarters > 0 ?
 	    &b->quarters[b->n_quarters - 1] : NULL;
-	int64_t now, before;
+	int64_t now;
 
 	if (st->month != 0) {
 		now = rough_seconds(st);
-		before = q != NULL ? rough_seconds(&q->last) : now;
-		if (q != NULL && q->stamp.month != 0 &&
-		    now - before > s->opt->gap_s) {
-			b->gaps = batch_more(b->gaps, b->n_gaps,
-			    &b->size_gaps, sizeof(*b->gaps));
-			b->gaps[b->n_gaps++] = (struct batch_gap){ q->last,
-			    *st };
-		}
-		if (q == NULL || now / 900 != before / 900 ||
-		    q->stamp.month == 0) {
-			b->quarters = batch_more(b->quarters, b->n_quarters,
-			    &b->size_quarters, sizeof(*q));
-			q = &b->quarters[b->n_quarters++];
-			*q = (struct quarter){ .stamp = *st };
-		}
-		q->last = *st;
-	} else if (q == NULL) {
-		b->quarters = batch_more(b->quarters, b->n_quarters,
-		    &b->size_quarters, sizeof(*q));
-		q = &b->quarters[b->n_quarters++];
-		*q = (struct quarter){ .stamp = *st, .last = *st };
-	}
+		if (b->last_s != INT64_MIN && now - b->last_s > s->opt->gap_s)
+			add_gap(s, st, now - b->last_s);
+		b->last_s = now;
+		now /= 900;
+		if (q == NULL || q->number != now)
+			q = add_quarter(s, st, now);
+	} else if (q == NULL)
+		q = add_quarter(s, st, INT64_MIN);
 	q->total++;
 	q->understood += res == PARSE_UNDERSTOOD;
 	q->irrelevant += res == PARSE_IRRELEVANT || res == PARSE_OTHER;
@@ -136,7 +144,8 @@ tally(struct scanner *s, struct span line, const struct stamp *st,
 		return;
 	b->unmatched = batch_more(b->unmatched, b->n_unmatched,
 	    &b->size_unmatched, sizeof(*b->unmatched));
-	b->unmatched[b->n_unmatched++] = (struct unmatched_line){ line, *st };
+	b->unmatched[b->n_unmatched++] = (struct unmatched_line){ s->offset,
+	    line };
 }
 
 static void

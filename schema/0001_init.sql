@@ -67,6 +67,7 @@ CREATE TABLE judgement (
 	cause_id INTEGER NOT NULL REFERENCES cause,
 	domain_id INTEGER NOT NULL REFERENCES domain,	-- of the relay
 	outcome	INTEGER NOT NULL,	-- enum outcome
+	vals	TEXT NOT NULL,		-- of the reply that was judged
 	reason	TEXT NOT NULL,		-- id, "" for delivered
 	permanence TEXT NOT NULL,	-- permanent, temporary, conditional...
 	suppress INTEGER NOT NULL,	-- 1 = stop mailing the address
@@ -109,8 +110,9 @@ CREATE TABLE life (
 	failures INTEGER NOT NULL,	-- of them deferred, bounced, expired
 	cause_event_id INTEGER		-- the event that decided, or NULL
 ) STRICT;
--- What is waiting, when the next run goes on: small beside the table.
-CREATE INDEX life_open ON life (message_id) WHERE closed_ts IS NULL;
+-- What the next run goes on with: what waits, and ends without beginnings.
+CREATE INDEX life_open ON life (message_id)
+    WHERE closed_ts IS NULL OR failures = 0;
 
 -- One attempt, refusal or give-up; delivered ones only where the recipient
 -- failed before or the reply carries advice (251, 252).
@@ -234,9 +236,16 @@ CREATE TABLE unmatched (
 CREATE TABLE open_message (
 	host	TEXT NOT NULL,
 	instance TEXT NOT NULL,
-	mta	INTEGER NOT NULL,
+	mta	INTEGER NOT NULL,	-- enum mta
 	queue_id TEXT NOT NULL,
-	message_id INTEGER,		-- row of message, NULL = none yet
-	facts	TEXT NOT NULL,		-- JSON: sender, client, ...
-	last_ts	INTEGER NOT NULL
+	row	INTEGER,		-- of message, NULL = none yet
+	first_ts INTEGER NOT NULL,
+	last_ts	INTEGER NOT NULL,	-- last line that named it
+	born	INTEGER NOT NULL,	-- 1 = its arrival was seen
+	torn	INTEGER NOT NULL,	-- 1 = holds ends without beginnings
+	message_id TEXT,		-- NULL = not known, as the next ones
+	sender	TEXT,
+	submitter TEXT,
+	client_host TEXT,
+	client_ip TEXT
 ) STRICT;

@@ -35,6 +35,8 @@ struct verdict {
 	const char	*provider;	/* id, "" if unknown */
 };
 
+struct judge_input judge_input_new(struct span text);
+
 /* Strings in the verdict borrow the knowledge. */
 void	judge_reply(const struct knowledge *, const struct judge_input *,
 	    struct verdict *);

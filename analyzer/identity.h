@@ -1,0 +1,40 @@
+/*
+ * identity: which log this is, by its content (G1, G3).
+ *
+ * A source is the hash of its stream's first bytes, at most
+ * SOURCE_HEAD_BYTES; a shorter head grows with the file and is verified
+ * again each time.  Its row says how far it has been taken in.
+ */
+#ifndef ANALYZER_IDENTITY_H
+#define ANALYZER_IDENTITY_H
+
+#include "analyzer/clock.h"
+#include "schema/db.h"
+
+/* A row of `source`. */
+struct identity {
+	int64_t		id;
+	bool		fresh;		/* not in the database yet */
+	char		*name;
+	uint32_t	head_len;
+	struct hash128	head_hash;
+	uint64_t	offset, pending, size;
+	int64_t		lines, understood, irrelevant, unknown;
+	int64_t		first_ts, last_ts;	/* CLOCK_NONE = none */
+	char		*host, *tz;
+	char		clock[CLOCK_STATE_SIZE];
+	struct buf	carry;
+	int64_t		overlap_of;	/* 0 = none */
+};
+
+/*
+ * The row for a stream that begins with head, or a fresh one.  name and host
+ * as they are now; *old_name (the caller's, for free) where it was known.
+ */
+int	identity_find(struct db *, struct span head, struct identity *,
+	    struct err *);
+int	identity_save(struct db *, const struct identity *, int64_t now,
+	    struct err *);
+void	identity_free(struct identity *);
+
+#endif

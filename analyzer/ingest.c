@@ -1,0 +1,461 @@
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "analyzer/clock.h"
+#include "analyzer/identity.h"
+#include "analyzer/ingest.h"
+#include "analyzer/inputs.h"
+#include "analyzer/join.h"
+#include "analyzer/overlap.h"
+#include "analyzer/pipeline.h"
+#include "analyzer/store_priv.h"
+#include "analyzer/unmatched.h"
+#include "schema/i18n.h"
+#include "schema/mem.h"
+
+/* A history is written down this often while a long log is read. */
+#define COMMIT_BYTES	((uint64_t)128 * 1024 * 1024)
+
+struct ingest {
+	const struct ingest_options *opt;
+	struct scan_options	 scan;
+	struct pipeline		*pipeline;
+	struct correlate	*correlate;
+	struct store		*store;		/* NULL: printing */
+	struct join		*join;
+	struct ingest_stats	*stats;
+
+	/* The source being read. */
+	struct identity		 id;
+	struct clock		 clock;
+	uint64_t		 mail;		/* lines of an MTA in it */
+	uint64_t		 uncommitted;
+	bool			 fatal;		/* not the input's fault */
+};
+
+static void
+notice(const struct ingest *in, const char *msg)
+{
+	in->opt->notice(in->opt->arg, msg);
+}
+
+/* Everything known so far is on disk, with the checkpoint (G2). */
+static int
+commit(struct ingest *in, struct err *err)
+{
+	struct db *db = in->opt->db;
+	int rc = 0;
+
+	if (in->store == NULL)
+		return 0;
+	clock_save(&in->clock, in->id.clock);
+	rc = identity_save(db, &in->id, in->opt->now, err);
+	if (rc == 0 && in->opt->history)
+		rc = store_flush(in->store, in->correlate, err);
+	if (rc == 0 && in->opt->history)
+		rc = db_commit(db, err);
+	if (rc == 0 && in->opt->history)
+		rc = db_begin(db, err);
+	in->uncommitted = 0;
+	in->fatal |= rc != 0;
+	return rc;
+}
+
+static int
+put_lines(struct ingest *in, const struct quarter *q, int64_t ts,
+    struct err *err)
+{
+	sqlite3_stmt *st;
+
+	if (in->store == NULL)
+		return 0;
+	st = store_statement(in->opt->db, "lines_add", err);
+	if (st == NULL)
+		return (int)err->code;
+	db_bind_int(st, 1, ts - ((ts % 900) + 900) % 900);
+	db_bind_int(st, 2, in->id.id);
+	db_bind_int(st, 3, q->total);
+	db_bind_int(st, 4, q->understood);
+	db_bind_int(st, 5, q->irrelevant);
+	db_bind_int(st, 6, q->unknown);
+	return db_run(in->opt->db, st, err);
+}
+
+static int
+put_gap(struct ingest *in, int64_t from, int64_t to, struct err *err)
+{
+	sqlite3_stmt *st;
+
+	if (in->store == NULL)
+		return 0;
+	st = store_statement(in->opt->db, "gap_add", err);
+	if (st == NULL)
+		return (int)err->code;
+	db_bind_int(st, 1, from);
+	db_bind_int(st, 2, in->id.id);
+	db_bind_int(st, 3, to);
+	return db_run(in->opt->db, st, err);
+}
+
+/* Where the consumer stands in the lists of a batch that go by offset. */
+struct cursor {
+	size_t	quarter, gap, unmatched;
+};
+
+/* Takes what the batch says of the lines up to offset. */
+static int
+catch_up(struct ingest *in, struct batch *b, struct cursor *c,
+    uint64_t offset, struct err *err)
+{
+	int64_t ts;
+	int rc = 0;
+
+	while (rc == 0 && c->quarter < b->n_quarters &&
+	    b->quarters[c->quarter].offset <= offset) {
+		const struct quarter *q = &b->quarters[c->quarter++];
+
+		ts = clock_resolve(&in->clock, &q->stamp);
+		if (q->stamp.month != 0) {
+			if (in->id.first_ts == CLOCK_NONE) {
+				in->id.first_ts = in->id.last_ts = ts;
+				correlate_source(in->correlate,
+				    in->opt->history ? ts : INT64_MIN);
+			}
+			if (ts > in->id.last_ts)
+				in->id.last_ts = ts;
+		}
+		rc = put_lines(in, q, ts, err);
+	}
+	while (rc == 0 && c->gap < b->n_gaps &&
+	    b->gaps[c->gap].offset <= offset) {
+		const struct batch_gap *g = &b->gaps[c->gap++];
+
+		ts = clock_resolve(&in->clock, &g->to);
+		rc = put_gap(in, ts - g->seconds, ts, err);
+	}
+	while (rc == 0 && c->unmatched < b->n_unmatched &&
+	    b->unmatched[c->unmatched].offset <= offset)
+		rc = unmatched_line(in->store != NULL ? in->opt->db : NULL,
+		    in->opt->unmatched, b->unmatched[c->unmatched++].line,
+		    in->id.last_ts, err);
+	return rc;
+}
+
+static int
+take_record(struct ingest *in, struct batch *b, size_t i, struct err *err)
+{
+	struct event *e = &b->records[i].event;
+
+	e->ts = clock_resolve(&in->clock, &e->stamp);
+	if (e->ts > in->id.last_ts)
+		in->id.last_ts = e->ts;
+	if (e->host.n == 0)
+		e->host = span_str(in->id.host);
+	return join_add(in->join, b, i, in->correlate, err);
+}
+
+static int
+consume(void *arg, struct batch *b, struct err *err)
+{
+	struct ingest *in = arg;
+	struct cursor c = { 0, 0, 0 };
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < b->n_records; i++) {
+		rc = catch_up(in, b, &c, b->records[i].event.offset, err);
+		if (rc == 0)
+			rc = take_record(in, b, i, err);
+	}
+	if (rc == 0)
+		rc = catch_up(in, b, &c, UINT64_MAX, err);
+	in->mail += b->mail;
+	in->id.lines += (int64_t)b->lines;
+	in->id.understood += (int64_t)b->understood;
+	in->id.irrelevant += (int64_t)b->irrelevant;
+	in->id.unknown += (int64_t)b->unknown;
+	in->stats->lines += b->lines;
+	in->stats->understood += b->understood;
+	in->stats->irrelevant += b->irrelevant;
+	in->stats->unknown += b->unknown;
+	in->stats->bytes += b->n;
+	in->id.offset = b->offset + b->n;
+	in->uncommitted += b->n;
+	if (in->opt->progress != NULL)
+		in->opt->progress(in->opt->arg, in->stats->bytes);
+	if (rc == 0 && in->opt->history && in->uncommitted >= COMMIT_BYTES)
+		rc = commit(in, err);
+	in->fatal |= rc != 0;
+	return rc;
+}
+
+/* Which source this is and where to go on; *skip = nothing to do. */
+static int
+identify(struct ingest *in, const struct input *input, struct source *s,
+    bool *skip, struct err *err)
+{
+	struct identity *id = &in->id;
+	char *msg;
+	int rc;
+
+	*skip = false;
+	if (in->store == NULL) {
+		*id = (struct identity){ .fresh = true,
+		    .first_ts = CLOCK_NONE, .last_ts = CLOCK_NONE };
+	} else {
+		rc = identity_find(in->opt->db, source_head(s), id, err);
+		if (rc != 0)
+			return rc;
+	}
+	if (!id->fresh && !in->opt->history) {
+		msg = mem_printf(_("%s: the same log as %s; counted once"),
+		    source_name(s), id->name);
+		notice(in, msg);
+		free(msg);
+		*skip = true;
+	}
+	if (id->overlap_of != 0 && !in->opt->allow_overlap)
+		*skip = true;
+	free(id->name);
+	id->name = mem_strdup(source_name(s));
+	if (id->host == NULL)
+		id->host = mem_strdup(in->opt->host);
+	if (id->tz == NULL)
+		id->tz = mem_strdup(zone_name(in->opt->log_zone));
+	id->size = source_size(s);
+	clock_init(&in->clock, in->opt->log_zone, input->bound);
+	if (!id->fresh && id->clock[0] != '\0')
+		clock_restore(&in->clock, span_str(id->clock));
+	else if (in->opt->year != 0)
+		clock_fix_year(&in->clock, in->opt->year);
+	else if (input->year != 0)
+		clock_set_year(&in->clock, input->year);
+	correlate_source(in->correlate, in->opt->history &&
+	    id->first_ts != CLOCK_NONE ? id->first_ts : INT64_MIN);
+	if (in->store != NULL)
+		store_set_source(in->store, id->id);
+	return 0;
+}
+
+/* Whether another source gave this log's first events already (G4). */
+static int
+check_overlap(struct ingest *in, const struct input *input, bool *skip,
+    struct err *err)
+{
+	char *other = NULL, *msg;
+	int rc;
+
+	if (!in->opt->history || !in->id.fresh || in->opt->allow_overlap)
+		return 0;
+	rc = overlap_find(in->opt->db, &in->scan, input->path, &in->clock,
+	    &in->id.overlap_of, &other, err);
+	if (rc == 0 && in->id.overlap_of != 0) {
+		msg = mem_printf(_("%s: skipped: its first events were read "
+		    "from %s already (--allow-overlap counts them again)"),
+		    in->id.name, other);
+		notice(in, msg);
+		free(msg);
+		*skip = true;
+		rc = commit(in, err);
+	}
+	free(other);
+	return rc;
+}
+
+/* A truncated archive that somebody is still writing is no error. */
+static bool
+still_being_written(const struct ingest *in, const struct source *s, int rc)
+{
+	return rc == ERR_IO && source_is_compressed(s) &&
+	    !source_is_stdin(s) && in->opt->now - source_mtime(s) < 60;
+}
+
+static int
+read_source(struct ingest *in, const struct input *input, struct source *s,
+    struct err *err)
+{
+	struct reader r;
+	bool take_last = !in->opt->history || source_is_compressed(s) ||
+	    source_is_stdin(s);
+	char *msg;
+	int rc, end;
+
+	rc = reader_init(&r, s, in->id.offset, take_last, err);
+	if (rc == 0 && r.offset < in->id.offset) {
+		/* Shorter than what was read: an older copy of it. */
+		reader_free(&r);
+		return 0;
+	}
+	if (rc == 0)
+		rc = pipeline_run(in->pipeline, &r, consume, in, err);
+	in->id.pending = r.pending;
+	in->stats->overlong += r.overlong;
+	if (r.overlong > 0) {
+		msg = mem_printf(_("%s: %llu lines over 1 MiB passed over"),
+		    input->path, (unsigned long long)r.overlong);
+		notice(in, msg);
+		free(msg);
+	}
+	if (still_being_written(in, s, rc)) {
+		msg = mem_printf(_("%s: still being written; the rest comes "
+		    "with the next run"), source_name(s));
+		notice(in, msg);
+		free(msg);
+		rc = 0;
+	}
+	/* What was read before an input's error counts. */
+	if (rc == 0 || r.rc != 0) {
+		struct err ignored;
+
+		end = commit(in, rc == 0 ? err : &ignored);
+		if (rc == 0)
+			rc = end;
+	}
+	reader_free(&r);
+	return rc;
+}
+
+static int
+one_input(struct ingest *in, const struct input *input, struct err *err)
+{
+	struct source *s = NULL;
+	bool skip = false;
+	char *msg;
+	int rc;
+
+	in->mail = 0;
+	rc = source_open(input->path, &s, err);
+	if (rc != 0)
+		return rc;
+	in->stats->files++;
+	if (source_head(s).n == 0) {
+		msg = mem_printf(_("%s: empty"), source_name(s));
+		notice(in, msg);
+		free(msg);
+		source_close(s);
+		return 0;
+	}
+	rc = identify(in, input, s, &skip, err);
+	if (rc == 0 && !skip)
+		rc = check_overlap(in, input, &skip, err);
+	if (rc == 0 && !skip)
+		rc = read_source(in, input, s, err);
+	if (in->mail > 0 || in->id.understood > 0 || skip)
+		in->stats->mail_files++;
+	else if (rc == 0) {
+		msg = mem_printf(_("%s: no line of Postfix, Exim or Sendmail "
+		    "in it (%lld lines)"), source_name(s),
+		    (long long)in->id.lines);
+		notice(in, msg);
+		free(msg);
+	}
+	identity_free(&in->id);
+	source_close(s);
+	return rc;
+}
+
+static int
+start(struct ingest *in, struct err *err)
+{
+	const struct ingest_options *opt = in->opt;
+	struct correlate_sink sink;
+	int rc = 0;
+
+	in->scan = (struct scan_options){ opt->parsers, opt->gap_s };
+	in->pipeline = pipeline_new(&in->scan, opt->jobs);
+	in->join = join_new(&in->scan);
+	if (opt->db != NULL) {
+		rc = db_begin(opt->db, err);
+		if (rc == 0)
+			rc = store_rejudge(opt->db, opt->knowledge, err);
+		if (rc == 0)
+			rc = store_open(opt->db, opt->knowledge, opt->window,
+			    &in->store, err);
+		if (rc != 0)
+			return rc;
+		sink = store_sink(in->store);
+	} else
+		sink = *opt->printer;
+	in->correlate = correlate_new(&sink);
+	if (in->store != NULL && opt->history) {
+		rc = store_restore(in->store, in->correlate, err);
+		if (rc == 0)
+			rc = correlate_expire(in->correlate,
+			    opt->now - opt->life_s, err);
+	}
+	return rc;
+}
+
+/* Writes down what is left; closes everything. */
+static int
+finish(struct ingest *in, int rc, struct err *err)
+{
+	if (rc == 0)
+		rc = join_finish(in->join, in->correlate, err);
+	if (rc == 0 && in->store != NULL) {
+		rc = store_flush(in->store, in->correlate, err);
+		if (rc == 0)
+			rc = db_commit(in->opt->db, err);
+	}
+	if (rc != 0 && in->opt->db != NULL)
+		db_rollback(in->opt->db);
+	pipeline_free(in->pipeline);
+	join_free(in->join);
+	correlate_free(in->correlate);
+	store_close(in->store);
+	return rc;
+}
+
+/* An error of one input is told, the first one is kept. */
+static void
+tell(const struct ingest *in, int rc, const struct err *one,
+    struct err *first)
+{
+	if (rc == 0)
+		return;
+	notice(in, one->msg);
+	if (first->code == ERR_NONE)
+		*first = *one;
+}
+
+int
+ingest(const struct ingest_options *opt, char *const *paths, size_t n,
+    struct ingest_stats *stats, struct err *err)
+{
+	struct ingest in = { .opt = opt, .stats = stats };
+	struct err one = { .code = ERR_NONE }, first = { .code = ERR_NONE };
+	struct inputs inputs = { NULL, 0 };
+	size_t i;
+	int rc;
+
+	*stats = (struct ingest_stats){ 0 };
+	for (i = 0; i < n; i++) {
+		rc = inputs_add(&inputs, paths[i], opt->log_zone, opt->now,
+		    &one);
+		tell(&in, rc, &one, &first);
+	}
+	inputs_arrange(&inputs);
+	rc = start(&in, err);
+	for (i = 0; rc == 0 && i < inputs.n; i++) {
+		rc = one_input(&in, &inputs.all[i], &one);
+		if (in.fatal)
+			*err = one;
+		else {
+			tell(&in, rc, &one, &first);
+			rc = 0;
+		}
+	}
+	rc = finish(&in, rc, err);
+	inputs_free(&inputs);
+	if (rc == 0 && first.code != ERR_NONE) {
+		*err = first;
+		err->msg[0] = '\0';	/* it was told */
+		return (int)first.code;
+	}
+	if (rc == 0 && stats->mail_files == 0)
+		return err_set(err, ERR_NO_INPUT, "%s", _("no mail line in "
+		    "any input; is this the log of Postfix, Exim or "
+		    "Sendmail?"));
+	return rc;
+}

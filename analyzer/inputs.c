@@ -1,0 +1,135 @@
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "analyzer/inputs.h"
+#include "analyzer/source.h"
+#include "analyzer/years.h"
+#include "parsers/header.h"
+#include "schema/mem.h"
+
+#define TAIL_BYTES	((size_t)16 * 1024)
+
+struct looked {
+	struct input	in;
+	struct years	years;
+	int64_t		known_begin;	/* INT64_MIN = by the years */
+};
+
+/* Adds the stamps of the whole lines of text; only the last if so told. */
+static void
+add_stamps(struct looked *l, struct span text, bool only_last)
+{
+	struct arena arena = { 0 };
+	struct stamp last = { .month = 0 };
+	struct header h;
+	size_t n;
+
+	while (text.n > 0) {
+		n = span_find_char(text, '\n');
+		if (n == text.n)
+			break;
+		arena_reset(&arena);
+		if (header_parse(span_head(text, n), &arena, &h)) {
+			if (h.stamp.zone_min == STAMP_UTC_KNOWN &&
+			    l->known_begin == INT64_MIN)
+				l->known_begin = h.stamp.unix_us / 1000000;
+			if (!only_last)
+				years_add(&l->years, &h.stamp);
+			last = h.stamp;
+		}
+		text = span_skip(text, n + 1);
+	}
+	if (only_last && last.month != 0)
+		years_end(&l->years, &last);
+	arena_free(&arena);
+}
+
+/* The end of a plain file tells where its years lead. */
+static void
+look_at_tail(struct looked *l, const struct source *s)
+{
+	char tail[TAIL_BYTES];
+	uint64_t size = source_size(s);
+	struct span text;
+	ssize_t n;
+	size_t first;
+	int fd;
+
+	if (source_is_compressed(s) || size <= source_head(s).n)
+		return;
+	fd = open(l->in.path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	n = pread(fd, tail, sizeof(tail), size > sizeof(tail) ?
+	    (off_t)(size - sizeof(tail)) : 0);
+	close(fd);
+	if (n <= 0)
+		return;
+	text = span_of(tail, (size_t)n);
+	first = span_find_char(text, '\n');
+	add_stamps(l, span_skip(text, first + 1), true);
+}
+
+int
+inputs_add(struct inputs *in, const char *path, const struct zone *zone,
+    int64_t now, struct err *err)
+{
+	struct looked l = { .known_begin = INT64_MIN };
+	struct years_part part = { .seen = &l.years };
+	struct source *s = NULL;
+	int rc;
+
+	l.in.bound = l.in.begin = now;
+	if (strcmp(path, "-") != 0) {
+		rc = source_open(path, &s, err);
+		if (rc != 0)
+			return rc;
+		l.in.path = mem_strdup(path);
+		l.in.empty = source_head(s).n == 0;
+		l.in.bound = source_bound(s);
+		add_stamps(&l, source_head(s), false);
+		look_at_tail(&l, s);
+		source_close(s);
+		part.bound = l.in.bound;
+		years_arrange(&part, 1, zone);
+		l.in.year = part.year;
+		l.in.begin = l.known_begin != INT64_MIN ? l.known_begin :
+		    part.begin;
+	} else
+		l.in.path = mem_strdup(path);
+	in->all = mem_resize(in->all, in->n + 1, sizeof(*in->all));
+	in->all[in->n++] = l.in;
+	return 0;
+}
+
+static int
+by_begin(const void *a, const void *b)
+{
+	const struct input *x = a, *y = b;
+
+	if (x->begin != y->begin)
+		return x->begin < y->begin ? -1 : 1;
+	if (x->bound != y->bound)
+		return x->bound < y->bound ? -1 : 1;
+	return strcmp(x->path, y->path);
+}
+
+void
+inputs_arrange(struct inputs *in)
+{
+	if (in->n > 0)
+		qsort(in->all, in->n, sizeof(*in->all), by_begin);
+}
+
+void
+inputs_free(struct inputs *in)
+{
+	size_t i;
+
+	for (i = 0; i < in->n; i++)
+		free(in->all[i].path);
+	free(in->all);
+}

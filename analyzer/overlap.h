@@ -1,0 +1,21 @@
+/*
+ * overlap: a log whose first events another source gave already (G4): a
+ * piece, a concatenation, mail.err beside mail.log, the journal beside files.
+ */
+#ifndef ANALYZER_OVERLAP_H
+#define ANALYZER_OVERLAP_H
+
+#include "analyzer/clock.h"
+#include "analyzer/scan.h"
+#include "schema/db.h"
+
+/*
+ * Scans the start of the file and looks its first events up.  *source = the
+ * row of the source that gave them, 0 = they are new; *name for free(3).
+ * The clock is left as it was.
+ */
+int	overlap_find(struct db *, const struct scan_options *,
+	    const char *path, const struct clock *, int64_t *source,
+	    char **name, struct err *);
+
+#endif

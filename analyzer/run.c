@@ -1,0 +1,39 @@
+#include <stdio.h>
+
+#include "analyzer/commands.h"
+#include "analyzer/progress.h"
+
+static command_fn *const commands[COMMAND_COUNT] = {
+	[COMMAND_INGEST] = cmd_ingest,
+	[COMMAND_PARSE] = cmd_parse,
+};
+
+int
+run(int argc, char **argv)
+{
+	struct options opt;
+	struct setup setup;
+	struct err err = { .code = ERR_NONE };
+	int rc;
+
+	rc = options_parse(&opt, argc, argv, &err);
+	if (rc == 0 && opt.version) {
+		printf("bouncestat %s\n", VERSION);
+		return fflush(stdout) != 0 ? err_exit_status(ERR_IO) : 0;
+	}
+	if (rc == 0 && opt.help) {
+		options_help(opt.command, stdout);
+		return fflush(stdout) != 0 ? err_exit_status(ERR_IO) : 0;
+	}
+	if (rc == 0) {
+		rc = setup_init(&setup, &opt, &err);
+		if (rc == 0)
+			rc = commands[opt.command](&setup, &err);
+		setup_free(&setup);
+	}
+	progress_clear();
+	/* An empty message: the notices told it all. */
+	if (rc != 0 && err.msg[0] != '\0')
+		fprintf(stderr, "bouncestat: %s\n", err.msg);
+	return err_exit_status(rc);
+}

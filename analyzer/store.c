@@ -1,0 +1,665 @@
+#include <stdlib.h>
+
+#include "analyzer/intern.h"
+#include "analyzer/rollup.h"
+#include "analyzer/store.h"
+#include "analyzer/store_priv.h"
+#include "analyzer/verdicts.h"
+#include "schema/embed.h"
+#include "schema/fingerprint.h"
+#include "schema/hash.h"
+#include "schema/mem.h"
+
+struct store {
+	struct db		*db;
+	struct store_window	 window;
+	struct intern		 word, domain, peer, address, cause;
+	struct verdicts		 verdicts;
+	struct rollup		*rollup;
+	struct map		 failed, delivered;	/* address -> time */
+	bool			 knows_addresses;
+	int64_t			 next_event, next_life, next_message;
+	int64_t			 source_id;
+	struct buf		 scratch, more;
+};
+
+struct db *
+store_db(struct store *s)
+{
+	return s->db;
+}
+
+sqlite3_stmt *
+store_statement(struct db *db, const char *name, struct err *err)
+{
+	return db_statement(db, db_named(embed_get("schema/statements.sql"),
+	    name), err);
+}
+
+/* Splits "local@domain" at the last @; the domain in lower case in b. */
+static struct span
+split_address(struct span address, struct buf *b, struct span *domain)
+{
+	size_t at = address.n, i;
+
+	buf_clear(b);
+	while (at > 0 && address.p[at - 1] != '@')
+		at--;
+	if (at == 0) {
+		*domain = SPAN("");
+		return address;
+	}
+	for (i = at; i < address.n; i++)
+		buf_add_char(b, address.p[i] >= 'A' && address.p[i] <= 'Z' ?
+		    (char)(address.p[i] + 32) : address.p[i]);
+	*domain = buf_span(b);
+	return span_head(address, at - 1);
+}
+
+/* The address's row; *local of it is interned under its domain. */
+static int
+address_row(struct store *s, struct span address, int64_t *id,
+    int64_t *domain_id, struct err *err)
+{
+	struct span domain, local;
+	uint64_t key;
+	int rc;
+
+	local = split_address(address, &s->scratch, &domain);
+	rc = intern_text(&s->domain, domain, domain_id, err);
+	if (rc != 0)
+		return rc;
+	key = hash_mix(hash_span(local), (uint64_t)*domain_id);
+	if (intern_known(&s->address, key, id))
+		return 0;
+	db_bind_int(s->address.find, 1, *domain_id);
+	db_bind_span(s->address.find, 2, local);
+	db_bind_int(s->address.add, 2, *domain_id);
+	db_bind_span(s->address.add, 3, local);
+	return intern_row(&s->address, key, id, NULL, err);
+}
+
+/* The peer's row and its domain's; id 0 where nothing is known. */
+static int
+peer_row(struct store *s, struct span host, struct span ip, int64_t *id,
+    int64_t *domain_id, struct err *err)
+{
+	uint64_t key;
+	int rc;
+
+	*id = 0;
+	*domain_id = 0;
+	if (host.n == 0 && ip.n == 0)
+		return 0;
+	rc = intern_text(&s->domain, verdicts_relay_domain(host), domain_id,
+	    err);
+	if (rc != 0)
+		return rc;
+	key = hash_mix(hash_span(host), hash_span(ip));
+	if (intern_known(&s->peer, key, id))
+		return 0;
+	db_bind_span(s->peer.find, 1, host.p != NULL ? host : SPAN(""));
+	db_bind_span(s->peer.find, 2, ip.p != NULL ? ip : SPAN(""));
+	db_bind_span(s->peer.add, 2, host.p != NULL ? host : SPAN(""));
+	db_bind_span(s->peer.add, 3, ip.p != NULL ? ip : SPAN(""));
+	db_bind_int(s->peer.add, 4, *domain_id);
+	return intern_row(&s->peer, key, id, NULL, err);
+}
+
+static int
+cause_row(struct store *s, const struct record *r, int64_t *id,
+    struct err *err)
+{
+	const struct event *e = &r->event;
+	sqlite3_stmt *f = s->cause.find, *a = s->cause.add;
+	uint64_t key;
+
+	key = hash_span(span_of((const char *)r->fingerprint.b,
+	    sizeof(r->fingerprint.b)));
+	key = hash_mix(key, (uint64_t)e->stage << 24 |
+	    (uint64_t)e->origin << 16 | (uint64_t)e->direction << 8 |
+	    (uint64_t)e->mta);
+	if (intern_known(&s->cause, key, id))
+		return 0;
+	db_bind_hash(f, 1, &r->fingerprint);
+	db_bind_int(f, 2, e->stage);
+	db_bind_int(f, 3, e->origin);
+	db_bind_int(f, 4, e->direction);
+	db_bind_int(f, 5, e->mta);
+	db_bind_hash(a, 2, &r->fingerprint);
+	db_bind_int(a, 3, e->stage);
+	db_bind_int(a, 4, e->origin);
+	db_bind_int(a, 5, e->direction);
+	db_bind_int(a, 6, e->mta);
+	db_bind_int(a, 7, e->code);
+	db_bind_int(a, 8, e->enhanced.class);
+	db_bind_int(a, 9, e->enhanced.subject);
+	db_bind_int(a, 10, e->enhanced.detail);
+	db_bind_span(a, 11, r->template);
+	return intern_row(&s->cause, key, id, NULL, err);
+}
+
+int
+store_put_judgement(struct db *db, const struct knowledge *k, int64_t cause,
+    int64_t domain, enum outcome outcome, struct span vals,
+    const struct verdict *v, struct err *err)
+{
+	sqlite3_stmt *st = store_statement(db, "judgement_add", err);
+
+	if (st == NULL)
+		return (int)err->code;
+	db_bind_int(st, 1, cause);
+	db_bind_int(st, 2, domain);
+	db_bind_int(st, 3, outcome);
+	db_bind_span(st, 4, vals.p != NULL ? vals : SPAN(""));
+	db_bind_span(st, 5, span_str(knowledge_reason(k,
+	    (size_t)v->reason)->id));
+	db_bind_span(st, 6, span_str(permanence_name(v->permanence)));
+	db_bind_int(st, 7, v->suppress);
+	db_bind_span(st, 8, span_str(v->fix));
+	db_bind_span(st, 9, span_str(v->rule));
+	db_bind_span(st, 10, span_str(v->provider));
+	return db_run(db, st, err);
+}
+
+static int
+judge(struct store *s, const struct record *r, int64_t cause, int64_t domain,
+    struct err *err)
+{
+	const struct verdict *v;
+	bool fresh;
+
+	v = verdicts_get(&s->verdicts, r,
+	    verdicts_relay_domain(r->event.relay_host), &fresh);
+	if (v == NULL || !fresh)
+		return 0;
+	return store_put_judgement(s->db, s->verdicts.knowledge, cause,
+	    domain, r->event.outcome, r->vals, v, err);
+}
+
+/* A delivered reply is worth a cause only where it is kept. */
+static void
+ensure_cause(struct store *s, struct record *r)
+{
+	static const struct hash128 none;
+
+	if (memcmp(&r->fingerprint, &none, sizeof(none)) != 0)
+		return;
+	buf_clear(&s->scratch);
+	buf_clear(&s->more);
+	fingerprint_mask(r->event.text, &s->scratch, &s->more);
+	r->template = buf_span(&s->scratch);
+	r->vals = buf_span(&s->more);
+	r->fingerprint = fingerprint_id(r->event.code, r->event.enhanced,
+	    r->template);
+}
+
+static int
+message_row(struct store *s, struct message *m, struct err *err)
+{
+	sqlite3_stmt *st = store_statement(s->db, "message_put", err);
+	int64_t host, instance, sender_domain = 0, submitter, client, unused;
+	struct span sender = message_fact(m, FACT_SENDER), domain;
+	struct span who = message_fact(m, FACT_SUBMITTER);
+	int rc;
+
+	if (st == NULL)
+		return (int)err->code;
+	if (m->row == 0)
+		m->row = s->next_message++;
+	m->dirty = false;
+	rc = intern_text(&s->word, message_fact(m, FACT_HOST), &host, err);
+	if (rc == 0)
+		rc = intern_text(&s->word, message_fact(m, FACT_INSTANCE),
+		    &instance, err);
+	if (rc == 0)
+		rc = intern_text(&s->word, who, &submitter, err);
+	if (rc == 0)
+		rc = peer_row(s, message_fact(m, FACT_CLIENT_HOST),
+		    message_fact(m, FACT_CLIENT_IP), &client, &unused, err);
+	if (rc == 0 && sender.p != NULL) {
+		sender = split_address(sender, &s->scratch, &domain);
+		rc = intern_text(&s->domain, domain, &sender_domain, err);
+	}
+	if (rc != 0)
+		return rc;
+	db_bind_int(st, 1, m->row);
+	db_bind_int(st, 2, host);
+	db_bind_int(st, 3, instance);
+	db_bind_int(st, 4, m->mta);
+	db_bind_span(st, 5, message_fact(m, FACT_QUEUE_ID));
+	db_bind_int(st, 6, m->first_ts);
+	db_bind_span(st, 7, message_fact(m, FACT_MESSAGE_ID));
+	db_bind_span(st, 8, sender);
+	db_bind_int(st, 9, sender_domain);
+	if (who.p != NULL)
+		db_bind_int(st, 10, submitter);
+	else
+		db_bind_null(st, 10);
+	if (client != 0)
+		db_bind_int(st, 11, client);
+	else
+		db_bind_null(st, 11);
+	return db_run(s->db, st, err);
+}
+
+static int
+life_row(struct store *s, const struct message *m, struct recipient *r,
+    struct err *err)
+{
+	sqlite3_stmt *st = store_statement(s->db, "life_put", err);
+	int64_t address, orig = 0, domain;
+	int rc;
+
+	if (st == NULL)
+		return (int)err->code;
+	rc = address_row(s, span_str(r->address), &address, &domain, err);
+	if (rc == 0 && r->orig[0] != '\0')
+		rc = address_row(s, span_str(r->orig), &orig, &domain, err);
+	if (rc != 0)
+		return rc;
+	db_bind_int(st, 1, r->life_id);
+	db_bind_int(st, 2, m->row);
+	db_bind_int(st, 3, address);
+	if (orig != 0)
+		db_bind_int(st, 4, orig);
+	else
+		db_bind_null(st, 4);
+	db_bind_int(st, 5, r->direction);
+	db_bind_int(st, 6, r->state);
+	db_bind_int(st, 7, r->first_ts);
+	db_bind_int(st, 8, r->last_ts);
+	if (r->closed_ts != 0)
+		db_bind_int(st, 9, r->closed_ts);
+	else
+		db_bind_null(st, 9);
+	db_bind_int(st, 10, r->attempts);
+	db_bind_int(st, 11, r->failures);
+	if (r->cause_event != 0)
+		db_bind_int(st, 12, r->cause_event);
+	else
+		db_bind_null(st, 12);
+	r->dirty = false;
+	return db_run(s->db, st, err);
+}
+
+/* Every address that ever failed, so that a delivery to it is noticed. */
+static int
+load_addresses(struct store *s, struct err *err)
+{
+	sqlite3_stmt *st;
+	uint64_t key;
+	int got;
+
+	if (s->knows_addresses)
+		return 0;
+	s->knows_addresses = true;
+	if (s->address.complete)
+		return 0;
+	st = store_statement(s->db, "address_all", err);
+	if (st == NULL)
+		return (int)err->code;
+	while ((got = db_step(s->db, st, err)) > 0) {
+		key = hash_mix(hash_span(db_column_span(st, 2)),
+		    (uint64_t)sqlite3_column_int64(st, 1));
+		map_put(&s->address.ids, key,
+		    (uint64_t)sqlite3_column_int64(st, 0));
+	}
+	s->address.complete = got == 0;
+	return got < 0 ? (int)err->code : 0;
+}
+
+static void
+note_time(struct map *m, int64_t id, int64_t ts)
+{
+	uint64_t old;
+
+	if (!map_get(m, (uint64_t)id, &old) || (int64_t)old < ts)
+		map_put(m, (uint64_t)id, (uint64_t)ts);
+}
+
+/* Counts a delivery; notices an address that failed before. */
+static int
+roll_up(struct store *s, const struct record *rec, const struct message *m,
+    const struct recipient *r, struct err *err)
+{
+	const struct event *e = &rec->event;
+	struct rollup_key key = { .bucket = rollup_bucket(e->ts),
+	    .mta = e->mta, .direction = e->direction };
+	struct rollup_sender by = { .bucket = key.bucket };
+	struct span domain, local;
+	int64_t id;
+	int rc;
+
+	if (e->ts < s->window.since || e->ts >= s->window.until)
+		return 0;
+	rc = load_addresses(s, err);
+	if (rc == 0)
+		rc = intern_text(&s->word, e->host, &key.host, err);
+	if (rc == 0)
+		rc = intern_text(&s->word, e->instance, &key.instance, err);
+	if (rc == 0)
+		rc = intern_text(&s->domain,
+		    verdicts_relay_domain(e->relay_host), &key.relay, err);
+	if (rc == 0) {
+		local = split_address(e->recipient, &s->scratch, &domain);
+		rc = intern_text(&s->domain, domain, &key.domain, err);
+	}
+	if (rc != 0)
+		return rc;
+	if (intern_known(&s->address, hash_mix(hash_span(local),
+	    (uint64_t)key.domain), &id))
+		note_time(&s->delivered, id, e->ts);
+	by.host = key.host;
+	if (m != NULL) {
+		split_address(message_fact(m, FACT_SENDER), &s->scratch,
+		    &domain);
+		rc = intern_text(&s->domain, domain, &by.domain, err);
+		if (rc == 0)
+			rc = intern_text(&s->word, message_fact(m,
+			    FACT_SUBMITTER), &by.submitter, err);
+	}
+	if (rc == 0)
+		rollup_add(s->rollup, &key, &by, e->repeat,
+		    r != NULL && r->failures > 0, e->delay_ms);
+	return rc;
+}
+
+static int
+add_event(struct store *s, const struct record *rec, int64_t life_id,
+    int64_t *id, struct err *err)
+{
+	sqlite3_stmt *st = store_statement(s->db, "event_add", err);
+	const struct event *e = &rec->event;
+	int64_t cause, peer, domain, service, status, ours;
+	char enh[ENHANCED_BUFSIZE];
+	int rc;
+
+	if (st == NULL)
+		return (int)err->code;
+	enhanced_format(e->mta_status, enh);
+	rc = cause_row(s, rec, &cause, err);
+	if (rc == 0)
+		rc = peer_row(s, e->relay_host, e->relay_ip, &peer, &domain,
+		    err);
+	if (rc == 0)
+		rc = intern_text(&s->word, e->service, &service, err);
+	if (rc == 0)
+		rc = intern_text(&s->word, span_str(enh), &status, err);
+	if (rc == 0)
+		rc = intern_text(&s->word, e->local_ip, &ours, err);
+	if (rc == 0)
+		rc = judge(s, rec, cause, domain, err);
+	if (rc != 0)
+		return rc;
+	*id = s->next_event++;
+	db_bind_int(st, 1, *id);
+	db_bind_int(st, 2, e->ts);
+	db_bind_int(st, 3, e->outcome);
+	if (life_id != 0)
+		db_bind_int(st, 4, life_id);
+	else
+		db_bind_null(st, 4);
+	db_bind_int(st, 5, cause);
+	db_bind_span(st, 6, rec->vals.p != NULL ? rec->vals : SPAN(""));
+	if (peer != 0)
+		db_bind_int(st, 7, peer);
+	else
+		db_bind_null(st, 7);
+	db_bind_int(st, 8, service);
+	db_bind_int(st, 9, status);
+	if (e->local_ip.p != NULL)
+		db_bind_int(st, 10, ours);
+	else
+		db_bind_null(st, 10);
+	if (e->delay_ms >= 0)
+		db_bind_int(st, 11, e->delay_ms);
+	else
+		db_bind_null(st, 11);
+	db_bind_int(st, 12, e->repeat);
+	db_bind_int(st, 13, s->source_id);
+	return db_run(s->db, st, err);
+}
+
+/* An event without a life: refused, probed, discarded on its way in. */
+static int
+add_refusal(struct store *s, const struct record *rec, struct err *err)
+{
+	sqlite3_stmt *st = store_statement(s->db, "refusal_add", err);
+	const struct event *e = &rec->event;
+	int64_t id, host, instance, client, unused;
+	int rc;
+
+	if (st == NULL)
+		return (int)err->code;
+	rc = add_event(s, rec, 0, &id, err);
+	if (rc == 0)
+		rc = intern_text(&s->word, e->host, &host, err);
+	if (rc == 0)
+		rc = intern_text(&s->word, e->instance, &instance, err);
+	if (rc == 0)
+		rc = peer_row(s, e->client_host, e->client_ip, &client,
+		    &unused, err);
+	if (rc != 0)
+		return rc;
+	db_bind_int(st, 1, id);
+	db_bind_int(st, 2, host);
+	db_bind_int(st, 3, instance);
+	db_bind_span(st, 4, e->queue_id.p != NULL ? e->queue_id : SPAN(""));
+	db_bind_span(st, 5, e->sender);
+	db_bind_span(st, 6, e->recipient.p != NULL ? e->recipient : SPAN(""));
+	if (client != 0)
+		db_bind_int(st, 7, client);
+	else
+		db_bind_null(st, 7);
+	return db_run(s->db, st, err);
+}
+
+/* Advice inside a success: will forward, cannot verify (RFC 5321 3.4). */
+static bool
+has_advice(const struct event *e)
+{
+	return e->code == 251 || e->code == 252;
+}
+
+/* An event in a life: the message has a row, the life an id. */
+static int
+add_life_event(struct store *s, struct record *rec, struct message *m,
+    struct recipient *r, struct err *err)
+{
+	const struct event *e = &rec->event;
+	int64_t id, address, domain;
+	int rc = 0;
+
+	if (m->row == 0 || m->dirty)
+		rc = message_row(s, m, err);
+	if (r->life_id == 0)
+		r->life_id = s->next_life++;
+	if (rc == 0 && e->outcome != OUTCOME_DELIVERED)
+		rc = address_row(s, e->recipient, &address, &domain, err);
+	if (rc == 0 && e->outcome != OUTCOME_DELIVERED &&
+	    e->outcome != OUTCOME_DISCARDED &&
+	    e->outcome != OUTCOME_FORWARDED)
+		note_time(&s->failed, address, e->ts);
+	ensure_cause(s, rec);
+	if (rc == 0)
+		rc = add_event(s, rec, r->life_id, &id, err);
+	if (rc != 0)
+		return rc;
+	/* Which event told the failure that correlate kept last? */
+	if (r->last != NULL && r->last->event.ts == e->ts &&
+	    r->last->event.offset == e->offset &&
+	    r->last->event.outcome == e->outcome)
+		r->cause_event = id;
+	else if (r->cause_event == 0)
+		r->cause_event = id;
+	return 0;
+}
+
+static int
+take_event(void *arg, struct record *rec, struct message *m,
+    struct recipient *r, struct err *err)
+{
+	struct store *s = arg;
+	const struct event *e = &rec->event;
+	int rc = 0;
+
+	if (e->outcome == OUTCOME_DELIVERED && e->direction !=
+	    DIRECTION_INBOUND)
+		rc = roll_up(s, rec, m, r, err);
+	if (rc != 0)
+		return rc;
+	if (r != NULL)
+		return add_life_event(s, rec, m, r, err);
+	if (e->outcome == OUTCOME_FORWARDED ||
+	    (e->outcome == OUTCOME_DELIVERED && !has_advice(e)))
+		return 0;
+	ensure_cause(s, rec);
+	return add_refusal(s, rec, err);
+}
+
+static int
+forget_recipient(void *arg, struct message *m, struct recipient *r,
+    struct err *err)
+{
+	struct store *s = arg;
+
+	return r->dirty && r->life_id != 0 ? life_row(s, m, r, err) : 0;
+}
+
+struct correlate_sink
+store_sink(struct store *s)
+{
+	return (struct correlate_sink){ s, take_event, forget_recipient };
+}
+
+void
+store_set_source(struct store *s, int64_t source_id)
+{
+	s->source_id = source_id;
+}
+
+/* max(id) + 1 of a table without an intern. */
+static int
+next_id(struct db *db, const char *sql, int64_t *out, struct err *err)
+{
+	sqlite3_stmt *st = NULL;
+	int rc = 0;
+
+	if (sqlite3_prepare_v2(db_handle(db), sql, -1, &st, NULL) !=
+	    SQLITE_OK || sqlite3_step(st) != SQLITE_ROW)
+		rc = db_error(db, err);
+	else
+		*out = sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return rc;
+}
+
+int
+store_open(struct db *db, const struct knowledge *k,
+    struct store_window window, struct store **out, struct err *err)
+{
+	struct store *s = mem_alloc(sizeof(*s));
+	int rc;
+
+	*out = NULL;
+	s->db = db;
+	s->window = window;
+	s->rollup = rollup_new();
+	verdicts_init(&s->verdicts, k);
+	rc = intern_init(&s->word, db, "word", err);
+	if (rc == 0)
+		rc = intern_init(&s->domain, db, "domain", err);
+	if (rc == 0)
+		rc = intern_init(&s->peer, db, "peer", err);
+	if (rc == 0)
+		rc = intern_init(&s->address, db, "address", err);
+	if (rc == 0)
+		rc = intern_init(&s->cause, db, "cause", err);
+	if (rc == 0)
+		rc = next_id(db, "SELECT coalesce(max(id), 0) + 1 FROM event",
+		    &s->next_event, err);
+	if (rc == 0)
+		rc = next_id(db, "SELECT coalesce(max(id), 0) + 1 FROM life",
+		    &s->next_life, err);
+	if (rc == 0)
+		rc = next_id(db, "SELECT coalesce(max(id), 0) + 1 "
+		    "FROM message", &s->next_message, err);
+	if (rc != 0)
+		store_close(s);
+	else
+		*out = s;
+	return rc;
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL)
+		return;
+	intern_free(&s->word);
+	intern_free(&s->domain);
+	intern_free(&s->peer);
+	intern_free(&s->address);
+	intern_free(&s->cause);
+	verdicts_free(&s->verdicts);
+	rollup_free(s->rollup);
+	map_free(&s->failed);
+	map_free(&s->delivered);
+	buf_free(&s->scratch);
+	buf_free(&s->more);
+	free(s);
+}
+
+static int
+flush_times(struct store *s, struct map *times, const char *name,
+    struct err *err)
+{
+	sqlite3_stmt *st = store_statement(s->db, name, err);
+	size_t i;
+	int rc = st == NULL ? (int)err->code : 0;
+
+	for (i = 0; rc == 0 && i < times->size; i++) {
+		if (times->slots[i].key == 0)
+			continue;
+		db_bind_int(st, 1, (int64_t)times->slots[i].key);
+		db_bind_int(st, 2, (int64_t)times->slots[i].value);
+		rc = db_run(s->db, st, err);
+	}
+	map_clear(times);
+	return rc;
+}
+
+/* A message that is open now: its lives, and its facts for the next run. */
+static int
+flush_message(void *arg, struct message *m, struct err *err)
+{
+	struct store *s = arg;
+	struct recipient *r;
+	int rc = 0;
+
+	if (m->row != 0 && m->dirty)
+		rc = message_row(s, m, err);
+	for (r = m->recipients; rc == 0 && r != NULL; r = r->next)
+		rc = forget_recipient(s, m, r, err);
+	if (rc == 0)
+		rc = store_save_open(s->db, m, err);
+	return rc;
+}
+
+int
+store_flush(struct store *s, struct correlate *c, struct err *err)
+{
+	sqlite3_stmt *st = store_statement(s->db, "open_clear", err);
+	int rc = st == NULL ? (int)err->code : db_run(s->db, st, err);
+
+	if (rc == 0)
+		rc = rollup_flush(s->rollup, s->db, err);
+	if (rc == 0)
+		rc = correlate_each(c, flush_message, s, err);
+	if (rc == 0)
+		rc = flush_times(s, &s->failed, "address_failed", err);
+	if (rc == 0)
+		rc = flush_times(s, &s->delivered, "address_delivered", err);
+	return rc;
+}

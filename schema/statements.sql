@@ -1,0 +1,155 @@
+-- What the store runs, by name.
+
+-- name: word_find
+SELECT id FROM word WHERE text = ?1
+-- name: word_add
+INSERT INTO word (id, text) VALUES (?1, ?2)
+-- name: domain_find
+SELECT id FROM domain WHERE name = ?1
+-- name: domain_add
+INSERT INTO domain (id, name) VALUES (?1, ?2)
+-- name: peer_find
+SELECT id FROM peer WHERE host = ?1 AND ip = ?2
+-- name: peer_add
+INSERT INTO peer (id, host, ip, domain_id) VALUES (?1, ?2, ?3, ?4)
+-- name: address_find
+SELECT id FROM address WHERE domain_id = ?1 AND local = ?2
+-- name: address_add
+INSERT INTO address (id, domain_id, local, failed_ts, delivered_ts)
+VALUES (?1, ?2, ?3, 0, 0)
+-- name: address_all
+SELECT id, domain_id, local FROM address
+-- name: address_failed
+UPDATE address SET failed_ts = max(failed_ts, ?2) WHERE id = ?1
+-- name: address_delivered
+UPDATE address SET delivered_ts = max(delivered_ts, ?2) WHERE id = ?1
+-- name: cause_find
+SELECT id FROM cause WHERE fingerprint = ?1 AND stage = ?2 AND origin = ?3
+    AND direction = ?4 AND mta = ?5
+-- name: cause_add
+INSERT INTO cause (id, fingerprint, stage, origin, direction, mta, code,
+    class, subject, detail, template)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+-- name: judgement_add
+INSERT OR REPLACE INTO judgement (cause_id, domain_id, outcome, vals, reason,
+    permanence, suppress, fix, rule, provider)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+-- name: judgement_all
+SELECT judged.cause_id, judged.domain_id, judged.outcome, domain.name,
+    cause.stage, cause.origin, cause.direction, cause.mta, cause.code,
+    cause.class, cause.subject, cause.detail, cause.template, judged.vals
+FROM judged
+JOIN cause ON cause.id = judged.cause_id
+JOIN domain ON domain.id = judged.domain_id
+-- name: message_put
+INSERT OR REPLACE INTO message (id, host_id, instance_id, mta, queue_id,
+    first_ts, message_id, sender_local, sender_domain_id, submitter_id,
+    client_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+-- name: life_put
+INSERT OR REPLACE INTO life (id, message_id, address_id, orig_id, direction,
+    state, first_ts, last_ts, closed_ts, attempts, failures, cause_event_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+-- name: event_add
+INSERT INTO event (id, ts, outcome, life_id, cause_id, vals, peer_id,
+    service_id, status_id, local_ip_id, delay_ms, repeat, source_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+-- name: refusal_add
+INSERT INTO refusal (event_id, host_id, instance_id, queue_id, sender,
+    recipient, client_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+-- name: event_known
+SELECT source.id, source.name FROM event
+JOIN cause ON cause.id = event.cause_id
+JOIN source ON source.id = event.source_id
+LEFT JOIN life ON life.id = event.life_id
+LEFT JOIN message ON message.id = life.message_id
+LEFT JOIN refusal ON refusal.event_id = event.id
+WHERE event.ts = ?1 AND event.outcome = ?2 AND cause.fingerprint = ?3
+    AND event.vals = ?4
+    AND coalesce(message.queue_id, refusal.queue_id) = ?5
+LIMIT 1
+-- name: delivered_add
+INSERT INTO delivered (bucket, host_id, instance_id, mta, direction,
+    domain_id, relay_id, recipients, late, le_1s, le_10s, le_1m, le_5m,
+    le_30m, le_4h, le_1d, gt_1d)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+    ?16, ?17)
+ON CONFLICT DO UPDATE SET recipients = recipients + excluded.recipients,
+    late = late + excluded.late, le_1s = le_1s + excluded.le_1s,
+    le_10s = le_10s + excluded.le_10s, le_1m = le_1m + excluded.le_1m,
+    le_5m = le_5m + excluded.le_5m, le_30m = le_30m + excluded.le_30m,
+    le_4h = le_4h + excluded.le_4h, le_1d = le_1d + excluded.le_1d,
+    gt_1d = gt_1d + excluded.gt_1d
+-- name: sent_by_add
+INSERT INTO sent_by (bucket, host_id, domain_id, submitter_id, recipients)
+VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT DO UPDATE SET recipients = recipients + excluded.recipients
+-- name: lines_add
+INSERT INTO lines (bucket, source_id, total, understood, irrelevant, unknown)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT DO UPDATE SET total = total + excluded.total,
+    understood = understood + excluded.understood,
+    irrelevant = irrelevant + excluded.irrelevant,
+    unknown = unknown + excluded.unknown
+-- name: gap_add
+INSERT OR REPLACE INTO gap (from_ts, source_id, to_ts) VALUES (?1, ?2, ?3)
+-- name: unmatched_add
+INSERT INTO unmatched (mask, count, example, last_ts) VALUES (?1, 1, ?2, ?3)
+ON CONFLICT DO UPDATE SET count = count + 1,
+    last_ts = max(last_ts, excluded.last_ts)
+-- name: unmatched_trim
+DELETE FROM unmatched WHERE mask IN
+    (SELECT mask FROM unmatched ORDER BY count DESC, mask LIMIT -1 OFFSET 1000)
+-- name: source_find
+SELECT id, head_len, offset, name, clock, carry, host, tz, overlap_of,
+    lines, understood, irrelevant, unknown, first_ts, last_ts, pending
+FROM source WHERE head_hash = ?1 AND head_len = ?2
+-- name: source_short
+SELECT id, head_len, head_hash FROM source
+WHERE head_len < ?1 ORDER BY head_len DESC
+-- name: source_put
+INSERT OR REPLACE INTO source (id, name, head_len, head_hash, offset,
+    pending, size, lines, understood, irrelevant, unknown, first_ts, last_ts,
+    host, tz, clock, carry, overlap_of, read_ts)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+    ?16, ?17, ?18, ?19)
+-- name: source_next
+SELECT coalesce(max(id), 0) + 1 FROM source
+-- name: any_event
+SELECT EXISTS (SELECT 1 FROM event)
+-- name: open_clear
+DELETE FROM open_message
+-- name: open_add
+INSERT INTO open_message (host, instance, mta, queue_id, row, first_ts,
+    last_ts, born, torn, message_id, sender, submitter, client_host,
+    client_ip)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+-- name: open_all
+SELECT host, instance, mta, queue_id, row, first_ts, last_ts, born, torn,
+    message_id, sender, submitter, client_host, client_ip
+FROM open_message ORDER BY last_ts
+-- name: life_open
+SELECT life.id, life.message_id, host.text, instance.text, message.mta,
+    message.queue_id, message.first_ts,
+    CASE rd.name WHEN '' THEN rcpt.local
+	ELSE rcpt.local || '@' || rd.name END,
+    CASE WHEN life.orig_id IS NULL THEN '' WHEN od.name = '' THEN orig.local
+	ELSE orig.local || '@' || od.name END,
+    life.direction, life.state, life.first_ts, life.last_ts, life.closed_ts,
+    life.attempts, life.failures, life.cause_event_id,
+    event.ts, event.outcome, event.vals, cause.fingerprint, cause.stage,
+    cause.origin, cause.direction, cause.mta, cause.code, cause.class,
+    cause.subject, cause.detail, cause.template, relay.host, relay.ip
+FROM life
+JOIN message ON message.id = life.message_id
+JOIN word host ON host.id = message.host_id
+JOIN word instance ON instance.id = message.instance_id
+JOIN address rcpt ON rcpt.id = life.address_id
+JOIN domain rd ON rd.id = rcpt.domain_id
+LEFT JOIN address orig ON orig.id = life.orig_id
+LEFT JOIN domain od ON od.id = orig.domain_id
+LEFT JOIN event ON event.id = life.cause_event_id
+LEFT JOIN cause ON cause.id = event.cause_id
+LEFT JOIN peer relay ON relay.id = event.peer_id
+WHERE life.closed_ts IS NULL OR life.failures = 0
