@@ -188,10 +188,10 @@ int
 configcheck_closed(struct span s, const char **what)
 {
 	int line = 1, open[8], depth = 0;
-	size_t n, i;
 
 	while (s.n > 0) {
-		n = piece(s, what);
+		size_t n = piece(s, what), i;
+
 		if (n == 0)
 			return line;
 		/* Sections and lists nest twice; more is libconfuse's. */

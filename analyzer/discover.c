@@ -46,26 +46,28 @@ add_file(struct discover *d, const char *path)
 	d->files[d->n++].inode = st.st_ino;
 }
 
-/* The folder's group, if joining it would open the folder. */
+/* Names the folder's group, if joining it would open the folder. */
 static void
 tell_denied(struct discover *d, const char *folder)
 {
-	struct group group, *found = NULL;
+	mode_t needed = S_IRGRP | S_IXGRP;
 	struct stat st;
-	char text[4096];
 
 	if (d->denied.code != ERR_NONE)
 		return;
-	if (stat(folder, &st) == 0 &&
-	    (st.st_mode & (S_IRGRP | S_IXGRP)) == (S_IRGRP | S_IXGRP))
+	err_set(&d->denied, ERR_PERMISSION, _("%s: permission denied; only "
+	    "its owner may read it"), folder);
+	if (stat(folder, &st) == 0 && (st.st_mode & needed) == needed) {
+		struct group group, *found = NULL;
+		char text[4096];
+
 		getgrgid_r(st.st_gid, &group, text, sizeof(text), &found);
-	if (found != NULL)
-		err_set(&d->denied, ERR_PERMISSION, _("%s: permission denied; "
-		    "join the group %s to read it (usermod -aG %s USER)"),
-		    folder, found->gr_name, found->gr_name);
-	else
-		err_set(&d->denied, ERR_PERMISSION, _("%s: permission denied; "
-		    "only its owner may read it"), folder);
+		if (found != NULL)
+			err_set(&d->denied, ERR_PERMISSION, _("%s: permission "
+			    "denied; join the group %s to read it (usermod "
+			    "-aG %s USER)"), folder, found->gr_name,
+			    found->gr_name);
+	}
 }
 
 /* Goes down to the folder of the first wildcard, or of the file. */
@@ -95,10 +97,10 @@ add_pattern(struct discover *d, const char *root, const char *pattern)
 {
 	char *full = mem_printf("%s%s", root, pattern);
 	glob_t found;
-	size_t i;
-	int rc = glob(full, 0, NULL, &found);
 
-	if (rc == 0) {
+	if (glob(full, 0, NULL, &found) == 0) {
+		size_t i;
+
 		for (i = 0; i < found.gl_pathc; i++)
 			add_file(d, found.gl_pathv[i]);
 	} else {
