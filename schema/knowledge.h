@@ -57,6 +57,7 @@ struct code_info {
 	const char	*fix;
 	const int	*confused;	/* codes, 0 ends the list */
 	const char	*confusion;	/* what tells them apart */
+	const char	*applies;	/* the situation, in one sentence */
 };
 
 /*

@@ -210,7 +210,9 @@ code_row(struct tables *ts, struct sentences *s,
 	    (rc = sentences_get(s, en->id, "fix", true, a, &c->fix, e)) !=
 	    ERR_NONE ||
 	    (rc = sentences_get(s, en->id, "confusion", c->confused[0] != 0,
-	    a, &c->confusion, e)) != ERR_NONE)
+	    a, &c->confusion, e)) != ERR_NONE ||
+	    (rc = sentences_get(s, en->id, "applies", true, a, &c->applies,
+	    e)) != ERR_NONE)
 		return rc;
 	if (!is_status(c->status))
 		return kjson_fail(en, "status", e, "unknown word \"%s\"",
@@ -328,7 +330,7 @@ tables_load(const char *dir, const char *lang, struct tables *ts,
 	static const char *const code_keys[] = { "code", "status", "source",
 	    "failure", "reason", "permanence", "confused", NULL };
 	static const char *const code_words[] = { "name", "meaning", "when",
-	    "fix", "confusion", NULL };
+	    "fix", "confusion", "applies", NULL };
 	static const char *const enh_keys[] = { "id", "code", "vendor",
 	    "tokens", "basic", "source", "reason", "permanence", NULL };
 	static const char *const enh_words[] = { "name", "meaning", "fix",
