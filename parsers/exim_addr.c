@@ -144,10 +144,14 @@ end_by_tail(struct span s, bool command, struct exim_addr *a)
 {
 	struct span from;
 	size_t i = quoted_len(s);
+	bool blank = false;
 
 	for (; i <= s.n; i++) {
 		if (i < s.n && s.p[i] != ' ' && s.p[i] != ':')
 			continue;
+		if (i == s.n && blank)		/* cut, or not an address */
+			return false;
+		blank |= i < s.n && s.p[i] == ' ';
 		from = span_skip(s, i);
 		if (original_and_tail(from, a) || parents_and_tail(from, a)) {
 			a->recipient = span_head(s, i);

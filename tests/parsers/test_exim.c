@@ -1,0 +1,344 @@
+/*
+ * What the samples of exim.rules do not show: where an address ends, lines
+ * that count for nothing, forged words, and the pieces of a long line.
+ */
+#include "parsers/exim_addr.h"
+#include "parsers/exim_field.h"
+#include "parsers/parser.h"
+#include "schema/arena.h"
+#include "tests/test.h"
+
+void	suite_exim(void);
+
+#define ID16	"1xV3Xh-00001U-2v"
+#define ID23	"1xV3Xh-0000000KbCd-1a2B"
+#define OWN	"2026-11-02 08:10:00 "
+#define SYSLOG	"Nov  2 08:10:00 mx1 exim[77]: "
+
+struct bench {
+	struct parsers		*parsers;
+	struct rule_scratch	*scratch;
+	struct arena		 arena;
+	struct parse_out	 out;
+	int			 n;
+	struct event		 last;
+};
+
+static void
+see(void *arg, const struct event *e)
+{
+	struct bench *b = arg;
+
+	b->n++;
+	b->last = *e;
+}
+
+static bool
+bench_open(struct bench *b)
+{
+	struct err err = { 0 };
+
+	*b = (struct bench){ .parsers = NULL };
+	if (parsers_load(NULL, &b->parsers, &err) != 0) {
+		printf("\n  %s\n", err.msg);
+		CU_FAIL("rules do not load");
+		return false;
+	}
+	b->scratch = rule_scratch_new();
+	b->out = (struct parse_out){ .arena = &b->arena, .emit = see,
+	    .arg = b };
+	return true;
+}
+
+static void
+bench_close(struct bench *b)
+{
+	rule_scratch_free(b->scratch);
+	parsers_free(b->parsers);
+	buf_free(&b->out.tmp);
+	arena_free(&b->arena);
+}
+
+static enum parse_result
+parse(struct bench *b, const char *line)
+{
+	b->n = 0;
+	return parse_line(b->parsers, span_str(line), b->scratch, &b->out);
+}
+
+static void
+test_address(void)
+{
+	static const struct {
+		const char *text, *recipient, *original, *rest;
+	} rows[] = {
+		{ "a@d.example R=r", "a@d.example", "", " R=r" },
+		{ "a@d.example: gone", "a@d.example", "", ": gone" },
+		{ "a@d.example:", "a@d.example", "", ":" },
+		{ "a@d.example", "a@d.example", "", "" },
+		{ "a@[IPv6:2001:db8::1] R=r", "a@[IPv6:2001:db8::1]", "",
+		    " R=r" },
+		{ "a@d.example <l@d.example> R=r", "a@d.example",
+		    "l@d.example", " R=r" },
+		{ "a@d.example (b@d.example, c@d.example) <l@d.example> R=r",
+		    "a@d.example", "l@d.example", " R=r" },
+		/* The case of the local part is the original's. */
+		{ "ann.b@d.example <Ann.B@d.example> R=r", "Ann.B@d.example",
+		    "", " R=r" },
+		{ "ann <ann@d.example> R=r", "ann@d.example", "", " R=r" },
+		{ "ann <list@d.example> R=r", "ann", "list@d.example",
+		    " R=r" },
+		{ "x y@d.example <\"X y\"@d.example> R=r",
+		    "\"X y\"@d.example", "", " R=r" },
+		{ "x y@d.example <l@d.example> R=r", "\"x y\"@d.example",
+		    "l@d.example", " R=r" },
+		{ "\"x: y\"@d.example: gone", "\"x: y\"@d.example", "",
+		    ": gone" },
+		{ "a\\b\"c@d.example <l@d.example> R=r",
+		    "\"a\\\\b\\\"c\"@d.example", "l@d.example", " R=r" },
+		/* Local parts that look like what follows an address. */
+		{ "=> r=x t=y@d.example <\"=> R=x T=y\"@d.example> R=r",
+		    "\"=> R=x T=y\"@d.example", "", " R=r" },
+		{ "x R=a T=b@d.example <\"x R=a T=b\"@d.example> R=r",
+		    "\"x R=a T=b\"@d.example", "", " R=r" },
+		{ "x: y@d.example <\"x: y\"@d.example> R=r",
+		    "\"x: y\"@d.example", "", " R=r" },
+		{ "a <b@c> R=x@d.example <\"a <b@c> R=x\"@d.example> R=r",
+		    "\"a <b@c> R=x\"@d.example", "", " R=r" },
+		{ "x>y@d.example <\"x\\>y\"@d.example> F=<s@d.example> R=r",
+		    "\"x\\>y\"@d.example", "", " F=<s@d.example> R=r" },
+		{ "x@y@d.example <\"x@y\"@d.example> routing defer (-51): z",
+		    "\"x@y\"@d.example", "", " routing defer (-51): z" },
+		/* Commands, files and replies show no address. */
+		{ "|/bin/x a: R=b <l@d.example> R=r", "|/bin/x a: R=b",
+		    "l@d.example", " R=r" },
+		{ "|/bin/x (b@d.example) <l@d.example> T=t", "|/bin/x",
+		    "l@d.example", " T=t" },
+		{ "/var/mail/a b <l@d.example> R=r", "/var/mail/a b",
+		    "l@d.example", " R=r" },
+		{ ">a@d.example <l@d.example> R=r", ">a@d.example",
+		    "l@d.example", " R=r" },
+		/* Cut anywhere. */
+		{ "|/bin/x", "|/bin/x", "", "" },
+		{ "x y@d.example <\"X y", "x", "", " y@d.example <\"X y" },
+		{ "\"x", "\"x", "", "" },
+		{ "", "", "", "" }, { " ", "", "", " " }, { "<", "<", "", "" },
+	};
+	struct arena arena = { 0 };
+	struct exim_addr a;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		exim_addr_parse(span_str(rows[i].text), &arena, &a);
+		CHECK_SPAN(rows[i].text, a.recipient, rows[i].recipient);
+		CHECK_SPAN(rows[i].text, a.original, rows[i].original);
+		CHECK_SPAN(rows[i].text, a.rest, rows[i].rest);
+	}
+	arena_free(&arena);
+}
+
+static void
+test_host(void)
+{
+	static const struct {
+		const char *text, *host, *ip, *rest;
+	} rows[] = {
+		{ "mx.d.example [192.0.2.1]", "mx.d.example", "192.0.2.1",
+		    "" },
+		{ "mx.d.example [192.0.2.1]:25* I=x", "mx.d.example",
+		    "192.0.2.1", " I=x" },
+		{ "mx.d.example [192.0.2.1]*: text", "mx.d.example",
+		    "192.0.2.1", ": text" },
+		{ "mx.d.example DS [2001:db8::1]:25: text", "mx.d.example",
+		    "2001:db8::1", ": text" },
+		{ "c.example (h) [192.0.2.1] F=<>", "c.example",
+		    "192.0.2.1", " F=<>" },
+		{ "(h [192.0.2.9]) [192.0.2.1]", "", "192.0.2.1", "" },
+		{ "[192.0.2.1]:99", "", "192.0.2.1", "" },
+		{ "store C=\"250\"", "store", NULL, " C=\"250\"" },
+		{ "", "", NULL, "" }, { "a (b", "a", NULL, " (b" },
+	};
+	struct exim_fields f;
+	struct span rest;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rest = exim_host_parse(span_str(rows[i].text), &f);
+		CHECK_SPAN(rows[i].text, f.host, rows[i].host);
+		CHECK_SPAN(rows[i].text, f.ip, rows[i].ip);
+		CHECK_SPAN(rows[i].text, rest, rows[i].rest);
+	}
+}
+
+static void
+test_results(void)
+{
+	static const struct {
+		const char *line;
+		enum parse_result want;
+	} rows[] = {
+		/* Who is Exim. */
+		{ "Nov  2 08:10:00 mx1 exim4-out[7]: " ID16 " Completed",
+		    PARSE_UNDERSTOOD },
+		{ "Nov  2 08:10:00 mx1 mx1-exim[7]: " ID23 " Completed",
+		    PARSE_UNDERSTOOD },
+		{ "Nov  2 08:10:00 mx1 eximstats[7]: " ID16 " Completed",
+		    PARSE_OTHER },
+		{ "Nov  2 08:10:00 mx1 exim_tidydb[7]: x", PARSE_OTHER },
+		/* Remarks. */
+		{ OWN "Start queue run: pid=7", PARSE_IRRELEVANT },
+		{ OWN ID16 " Frozen (delivery error message)",
+		    PARSE_IRRELEVANT },
+		{ OWN ID16 " ann@example.org: error ignored",
+		    PARSE_IRRELEVANT },
+		{ OWN ID16 " H=mx.example.org [192.0.2.1]: SMTP error from "
+		    "remote mail server after RCPT TO:<a@example.org>: 550 "
+		    "rejected RCPT <a@example.org>: 550 x",
+		    PARSE_IRRELEVANT },
+		{ OWN ID16 " mx.example.org [192.0.2.1] Connection refused",
+		    PARSE_IRRELEVANT },
+		{ OWN "H=[192.0.2.7] Warning: would be rejected RCPT <a@b>: x",
+		    PARSE_IRRELEVANT },
+		{ OWN "SMTP protocol error in \"DATA\" H=[192.0.2.7] valid "
+		    "RCPT command must precede DATA", PARSE_IRRELEVANT },
+		/* Not an id: too short, too long, no base 62. */
+		{ OWN "1xV3Xh-00001U-2 => a@example.org", PARSE_IRRELEVANT },
+		{ OWN "1xV3Xh-00001U-2v3 => a@example.org",
+		    PARSE_IRRELEVANT },
+		{ OWN "1xV3Xh-0000.U-2v => a@example.org",
+		    PARSE_IRRELEVANT },
+		/* A word that counts in a form that nobody knows. */
+		{ OWN "the mail of H=[192.0.2.7] was rejected, why not",
+		    PARSE_UNKNOWN },
+	};
+	struct bench b;
+	size_t i;
+
+	if (!bench_open(&b))
+		return;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		CHECK_INT(rows[i].line, parse(&b, rows[i].line),
+		    rows[i].want);
+	bench_close(&b);
+}
+
+/* What strangers write stays inside its field. */
+static void
+test_forged(void)
+{
+	struct bench b;
+
+	if (!bench_open(&b))
+		return;
+	parse(&b, OWN ID16 " => a@example.org R=r T=t H=mx.example.org "
+	    "[192.0.2.1] C=\"250 ok\\\" QT=9d R=x H=evil.example "
+	    "[192.0.2.66] C=\\\"550 no\" QT=1s");
+	CHECK_SPAN("C=", b.last.relay_ip, "192.0.2.1");
+	CHECK_SPAN("C=", b.last.text, "ok\" QT=9d R=x H=evil.example "
+	    "[192.0.2.66] C=\"550 no");
+	CHECK_INT("C=", b.last.delay_ms, 1000);
+	parse(&b, OWN ID16 " == a@example.org R=r T=t defer (-44) "
+	    "H=mx.example.org [192.0.2.1]: SMTP error from remote mail "
+	    "server after RCPT TO:<a@example.org>: 450 H=evil.example "
+	    "[192.0.2.66]: retry time not reached");
+	CHECK_INT("==", b.last.outcome, OUTCOME_DEFERRED);
+	CHECK_INT("==", b.last.code, 450);
+	CHECK_SPAN("==", b.last.relay_ip, "192.0.2.1");
+	parse(&b, OWN ID16 " ** a@example.org R=r T=t H=mx.example.org "
+	    "[192.0.2.1]: SMTP error from remote mail server after end of "
+	    "data: 550 all hosts have been failing for a long time");
+	CHECK_INT("**", b.last.kind, EVENT_ATTEMPT);
+	CHECK_INT("**", b.last.outcome, OUTCOME_BOUNCED);
+	parse(&b, OWN ID16 " <= me@example.net H=c.example.net (x A=a:root) "
+	    "[192.0.2.7] P=esmtp S=4 id=\"x\"@h A=a:root T=\"A=a:root\" "
+	    "from <me@example.net> for A=a:root@example.net");
+	CHECK_SPAN("<=", b.last.submitter, "");
+	CHECK_SPAN("<=", b.last.client_ip, "192.0.2.7");
+	CHECK_SPAN("<=", b.last.message_id, "\"x\"@h");
+	parse(&b, OWN "H=c.example.net (x) [192.0.2.7] F=<\"> rejected RCPT "
+	    "<b@example.org>: 550 no\"@example.net> rejected RCPT "
+	    "<a@example.org>: 250 fine");
+	CHECK_SPAN("F=", b.last.recipient, "a@example.org");
+	CHECK_SPAN("F=", b.last.sender,
+	    "\"> rejected RCPT <b@example.org>: 550 no\"@example.net");
+	CHECK_INT("F=", b.last.code, 0);
+	CHECK_SPAN("F=", b.last.text, "250 fine");
+	bench_close(&b);
+}
+
+/* Two pieces give one line's event with the stamp of its first. */
+static void
+test_pieces(void)
+{
+	struct bench b;
+	struct buf whole = { 0 };
+	struct header h;
+	struct span first = SPAN("Nov  2 08:10:01 mx1 exim[77]: [1/2] " OWN
+	    ID16 " == a@example.org R=r T=t defer (-46) H=mx.example.org "
+	    "[192.0.2.1]: SMTP error from remote mail server after end o");
+
+	if (!bench_open(&b))
+		return;
+	CHECK_INT("piece", parse_line(b.parsers, first, b.scratch, &b.out),
+	    PARSE_UNDERSTOOD);
+	CHECK_INT("piece", b.last.kind, EVENT_FRAGMENT);
+	CHECK_INT("piece", b.last.stamp.second, 0);
+	CHECK_INT("piece", b.last.piece, 1);
+	CHECK_INT("piece", b.last.pieces, 2);
+	buf_add_span(&whole, b.last.text);
+	parse(&b, SYSLOG "[2/2] f data: 451 4.3.0 later");
+	CHECK_INT("piece", b.last.piece, 2);
+	buf_add_span(&whole, b.last.text);
+	CU_ASSERT(header_parse(first, &b.arena, &h));
+	h.body = buf_span(&whole);
+	CHECK_INT("whole", parse_body(b.parsers, &h, b.scratch, &b.out),
+	    PARSE_UNDERSTOOD);
+	CHECK_INT("whole", b.last.outcome, OUTCOME_DEFERRED);
+	CHECK_INT("whole", b.last.stage, STAGE_EOD);
+	CHECK_SPAN("whole", b.last.queue_id, ID16);
+	CHECK_SPAN("whole", b.last.text, "later");
+	/* A record of several lines is the reject log's copy. */
+	buf_clear(&whole);
+	parse(&b, SYSLOG "[1\\2] " OWN ID16 " H=[192.0.2.7] F=<> rejected "
+	    "after DATA: no");
+	buf_add_span(&whole, b.last.text);
+	parse(&b, SYSLOG "[2/2] Envelope-from: <>");
+	buf_add_span(&whole, b.last.text);
+	h.body = buf_span(&whole);
+	b.n = 0;
+	CHECK_INT("copy", parse_body(b.parsers, &h, b.scratch, &b.out),
+	    PARSE_IRRELEVANT);
+	CHECK_INT("copy", b.n, 0);
+	buf_free(&whole);
+	bench_close(&b);
+}
+
+static void
+test_text(void)
+{
+	static const struct {
+		const char *raw, *want;
+	} rows[] = {
+		{ "plain", "plain" }, { "\\303\\274", "\303\274" },
+		{ "C:\\temp\\n", "C:\\temp\\n" }, { "\\477", "\\477" },
+		{ "\\30", "\\30" }, { "\\", "\\" },
+	};
+	struct arena arena = { 0 };
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		CHECK_SPAN(rows[i].raw, exim_unprinted(span_str(rows[i].raw),
+		    &arena), rows[i].want);
+	CHECK_SPAN("quoted", exim_unquoted(SPAN("a \\\"b\\\" \\\\n \\x \\"),
+	    &arena), "a \"b\" \\n \\x \\");
+	arena_free(&arena);
+}
+
+void
+suite_exim(void)
+{
+	TEST_SUITE("exim", { "address", test_address },
+	    { "host", test_host }, { "results", test_results },
+	    { "forged", test_forged }, { "pieces", test_pieces },
+	    { "text", test_text });
+}
