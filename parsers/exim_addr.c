@@ -1,5 +1,8 @@
 #include "parsers/exim_addr.h"
 
+/* How far the end of an address is looked for: bounded work for any line. */
+#define ADDR_MAX	2048
+
 /* The bytes of the quoted string at the start of s, or 0. */
 static size_t
 quoted_len(struct span s)
@@ -215,18 +218,20 @@ is_local_part_of(struct span local, struct span address)
 void
 exim_addr_parse(struct span s, struct arena *arena, struct exim_addr *a)
 {
+	struct span head = span_head(s, ADDR_MAX);
 	bool command;
 
 	*a = (struct exim_addr){ SPAN(""), SPAN(""), SPAN("") };
-	if (end_by_quoted_original(s, a))
-		return;
 	command = s.n > 0 && (s.p[0] == '|' || s.p[0] == '/' ||
 	    s.p[0] == '>' || span_starts(s, SPAN("save ")));
-	if (!end_by_tail(s, command, a) &&
-	    !(command && end_by_tail(s, false, a))) {
+	if (end_by_quoted_original(head, a) || end_by_tail(head, command, a) ||
+	    (command && end_by_tail(head, false, a)))
+		s = span_skip(s, head.n - a->rest.n);
+	else {
 		a->recipient = span_head(s, span_find_char(s, ' '));
-		a->rest = span_skip(s, a->recipient.n);
+		s = span_skip(s, a->recipient.n);
 	}
+	a->rest = s;
 	if (command)
 		return;
 	if (is_local_part_of(a->recipient, a->original) ||
