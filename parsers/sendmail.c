@@ -1,6 +1,7 @@
 #include "parsers/parser.h"
 #include "parsers/sendmail_text.h"
 #include "schema/num.h"
+#include "schema/text.h"
 
 static bool
 is_id_char(char c)
@@ -95,10 +96,12 @@ unescape(struct span s, struct parse_out *out)
 static struct span
 plain_address(struct span s, struct parse_out *out)
 {
-	struct event clean = event_new();
-
-	parse_text(span_unbracket(span_trim(s)), &clean, out);
-	return clean.text;
+	s = span_unbracket(span_trim(s));
+	if (text_is_clean(s))
+		return s;
+	buf_clear(&out->tmp);
+	text_clean(&out->tmp, s);
+	return arena_copy(out->arena, buf_span(&out->tmp));
 }
 
 static struct span

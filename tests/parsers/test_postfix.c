@@ -2,68 +2,12 @@
  * What the samples of postfix.rules do not show: lines that count for
  * nothing, lines of others, and what no cut or forged line may do.
  */
-#include "parsers/parser.h"
-#include "schema/arena.h"
+#include "tests/parsers/bench.h"
 #include "tests/test.h"
 
 void	suite_postfix(void);
 
 #define HEAD	"Nov  2 08:10:00 mx1 "
-
-struct seen {
-	int		n;
-	struct event	last;
-};
-
-struct bench {
-	struct parsers		*parsers;
-	struct rule_scratch	*scratch;
-	struct arena		 arena;
-	struct seen		 seen;
-	struct parse_out	 out;
-};
-
-static void
-see(void *arg, const struct event *e)
-{
-	struct seen *s = arg;
-
-	s->n++;
-	s->last = *e;
-}
-
-static bool
-bench_open(struct bench *b)
-{
-	struct err err = { 0 };
-
-	*b = (struct bench){ .parsers = NULL };
-	if (parsers_load(NULL, &b->parsers, &err) != 0) {
-		printf("\n  %s\n", err.msg);
-		CU_FAIL("rules do not load");
-		return false;
-	}
-	b->scratch = rule_scratch_new();
-	b->out = (struct parse_out){ .arena = &b->arena, .emit = see,
-	    .arg = &b->seen };
-	return true;
-}
-
-static void
-bench_close(struct bench *b)
-{
-	rule_scratch_free(b->scratch);
-	parsers_free(b->parsers);
-	buf_free(&b->out.tmp);
-	arena_free(&b->arena);
-}
-
-static enum parse_result
-parse(struct bench *b, struct span line)
-{
-	b->seen.n = 0;
-	return parse_line(b->parsers, line, b->scratch, &b->out);
-}
 
 static void
 test_results(void)
@@ -162,7 +106,7 @@ test_results(void)
 	if (!bench_open(&b))
 		return;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		CHECK_INT(rows[i].line, parse(&b, span_str(rows[i].line)),
+		CHECK_INT(rows[i].line, bench_parse(&b, span_str(rows[i].line)),
 		    rows[i].want);
 		CHECK_INT(rows[i].line, b.seen.n, 0);
 	}
@@ -199,7 +143,7 @@ test_forged(void)
 	if (!bench_open(&b))
 		return;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		CHECK_INT(rows[i], parse(&b, span_str(rows[i])),
+		CHECK_INT(rows[i], bench_parse(&b, span_str(rows[i])),
 		    PARSE_UNDERSTOOD);
 		CHECK_INT(rows[i], b.seen.last.outcome, OUTCOME_BOUNCED);
 		CHECK_INT(rows[i], b.seen.last.mta_status.class, 5);
@@ -246,7 +190,7 @@ test_cut(void)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		line = span_str(rows[i].line);
 		for (n = 0; n <= line.n; n++) {
-			parse(&b, span_head(line, n));
+			bench_parse(&b, span_head(line, n));
 			if (b.seen.n == 0)
 				continue;
 			/* Before the cause is named it is just deferred. */
