@@ -178,6 +178,8 @@ section_of(enum role role, struct span body, struct span rest)
 	case ROLE_CLEANUP:
 		if (span_starts(rest, SPAN("message-id=")))
 			return "message-id";
+		if (span_starts(rest, SPAN("removed (")))
+			return "closed";
 		/* An alias that cannot be expanded. */
 		return span_starts(rest, SPAN("to=<")) ? "error" :
 		    verdict(rest);
@@ -205,9 +207,10 @@ claim(const struct header *h, struct claim *c)
 		return false;
 	c->instance = span_head(h->program, slash);
 	c->service = span_skip(h->program, slash + 1);
-	/* Before 2.1 a refusal without queue id had no NOQUEUE either. */
+	/* Some refusals have neither a queue id nor NOQUEUE. */
 	if (d->role != ROLE_QUIET && (skip_queue_id(&rest) ||
-	    span_starts(rest, SPAN("reject: "))))
+	    span_starts(rest, SPAN("reject: ")) ||
+	    span_starts(rest, SPAN("proxy-reject: "))))
 		c->section = section_of(d->role, h->body, rest);
 	return true;
 }
