@@ -441,8 +441,9 @@ end_recipient(struct correlate *c, const struct record *line,
     enum outcome outcome, struct message *m, struct recipient *r,
     struct err *err)
 {
-	struct record rec = *line;
+	struct record rec = *line, *own;
 	const struct record *cause = recipient_cause(r);
+	int rc;
 
 	rec.event.kind = EVENT_ATTEMPT;
 	rec.event.outcome = outcome;
@@ -452,8 +453,12 @@ end_recipient(struct correlate *c, const struct record *line,
 	fill_in(&rec.event, m);
 	if (cause != NULL && outcome == OUTCOME_EXPIRED)
 		record_inherit(&rec, cause);
-	apply(r, &rec);
-	return c->sink.event(c->sink.arg, &rec, m, r, err);
+	/* What it inherited is the recipient's, which lets go of it now. */
+	own = record_copy(&rec);
+	apply(r, own);
+	rc = c->sink.event(c->sink.arg, own, m, r, err);
+	free(own);
+	return rc;
 }
 
 /* Given up (expired) or taken out by the admin (discarded). */
