@@ -21,7 +21,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(WARN) $(PKG_CFLAGS) -pthread \
 ALL_LIBS = $(PKG_LIBS) -pthread $(LDFLAGS) $(SANITIZE)
 
 SRC	:= $(sort $(wildcard schema/*.c parsers/*.c reports/*.c analyzer/*.c))
-TEST_SRC := $(sort $(wildcard tests/*.c tests/*/test_*.c))
+TEST_SRC := $(sort $(wildcard tests/*.c tests/*/test_*.c tests/*/world.c))
 DATA	:= $(sort $(wildcard schema/*.sql reports/*.sql parsers/*.rules) \
 	   $(shell find schema/knowledge -name '*.json'))
 SUITES	:= $(patsubst test_%.c,%,$(filter test_%.c,$(notdir $(TEST_SRC))))

@@ -1,0 +1,124 @@
+-- Statements of the report.  ?1 = since, ?2 = until (not included), UNIX
+-- seconds; ?3 = row of word with the host's name, NULL = every host.
+
+-- Every attempt of the window, a recipient's together and in order: by the
+-- index of recipients where the window is the whole database ...
+-- name: attempts_all
+SELECT event.life_id, event.id, event.ts, event.outcome, event.cause_id,
+	coalesce(relay.domain_id, 0), address.domain_id, life.state,
+	life.closed_ts, life.cause_event_id, message.host_id, message.mta
+FROM event INDEXED BY event_life
+CROSS JOIN life ON life.id = event.life_id
+CROSS JOIN message ON message.id = life.message_id
+CROSS JOIN address ON address.id = life.address_id
+LEFT JOIN peer relay ON relay.id = event.peer_id
+WHERE event.life_id IS NOT NULL AND event.ts >= ?1 AND event.ts < ?2
+	AND life.state <> 5 AND (?3 IS NULL OR message.host_id = ?3)
+ORDER BY event.life_id, event.ts, event.id
+-- ... and by that of time where it is a part of a history.
+-- name: attempts_window
+SELECT event.life_id, event.id, event.ts, event.outcome, event.cause_id,
+	coalesce(relay.domain_id, 0), address.domain_id, life.state,
+	life.closed_ts, life.cause_event_id, message.host_id, message.mta
+FROM event INDEXED BY event_ts
+CROSS JOIN life ON life.id = event.life_id
+CROSS JOIN message ON message.id = life.message_id
+CROSS JOIN address ON address.id = life.address_id
+LEFT JOIN peer relay ON relay.id = event.peer_id
+WHERE event.ts >= ?1 AND event.ts < ?2 AND event.life_id IS NOT NULL
+	AND life.state <> 5 AND (?3 IS NULL OR message.host_id = ?3)
+ORDER BY event.life_id, event.ts, event.id
+
+-- The failure that decided a life, where the window does not hold it.
+-- name: attempt
+SELECT event.id, event.ts, event.outcome, event.cause_id,
+	coalesce(relay.domain_id, 0)
+FROM event LEFT JOIN peer relay ON relay.id = event.peer_id
+WHERE event.id = ?1
+
+-- Incoming mail that we refused.
+-- name: refusals
+SELECT event.id, event.ts, event.cause_id, event.repeat,
+	coalesce(refusal.client_id, 0), refusal.host_id, cause.mta
+FROM event
+CROSS JOIN refusal ON refusal.event_id = event.id
+CROSS JOIN cause ON cause.id = event.cause_id
+WHERE event.ts >= ?1 AND event.ts < ?2 AND event.outcome = 5
+	AND event.life_id IS NULL AND (?3 IS NULL OR refusal.host_id = ?3)
+
+-- Delivered recipients.
+-- name: delivered
+SELECT host_id, mta, sum(recipients)
+FROM delivered
+WHERE bucket >= ?1 AND bucket < ?2 AND (?3 IS NULL OR host_id = ?3)
+GROUP BY host_id, mta
+
+-- Replies that accept with advice (RFC 5321 section 4.2.3).
+-- name: advice
+SELECT id FROM cause WHERE code IN (251, 252)
+
+-- What the knowledge says of a cause: ?1 cause, ?2 the relay's domain,
+-- ?3 outcome.
+-- name: judgement
+SELECT cause.code, judgement.reason, judgement.permanence, judgement.fix,
+	judgement.provider, judgement.suppress, judgement.rule
+FROM cause LEFT JOIN judgement ON judgement.cause_id = cause.id
+	AND judgement.domain_id = ?2 AND judgement.outcome = ?3
+WHERE cause.id = ?1
+
+-- The reply of one event.
+-- name: sample
+SELECT cause.code, cause.class, cause.subject, cause.detail, cause.template,
+	event.vals, cause.fingerprint, relay.host, ours.text,
+	cause.mta
+FROM event
+JOIN cause ON cause.id = event.cause_id
+LEFT JOIN peer relay ON relay.id = event.peer_id
+LEFT JOIN word ours ON ours.id = event.local_ip_id
+WHERE event.id = ?1
+
+-- name: domain
+SELECT name FROM domain WHERE id = ?1
+
+-- name: peer
+SELECT host, ip FROM peer WHERE id = ?1
+
+-- name: word
+SELECT text FROM word WHERE id = ?1
+
+-- name: word_id
+SELECT id FROM word WHERE text = ?1
+
+-- Lines of the window ...
+-- name: lines_window
+SELECT coalesce(sum(total), 0), coalesce(sum(understood), 0),
+	coalesce(sum(irrelevant), 0), coalesce(sum(unknown), 0)
+FROM lines WHERE bucket >= ?1 AND bucket < ?2
+-- ... and of everything that was read.
+-- name: lines_all
+SELECT coalesce(sum(lines), 0), coalesce(sum(understood), 0),
+	coalesce(sum(irrelevant), 0), coalesce(sum(unknown), 0)
+FROM source WHERE overlap_of IS NULL
+
+-- The times that the logs cover.
+-- name: span
+SELECT min(first_ts), max(last_ts) FROM source
+
+-- Files of which something has to be said: ?1 = read since.
+-- name: sources
+SELECT source.name, other.name
+FROM source LEFT JOIN source other ON other.id = source.overlap_of
+WHERE source.read_ts >= ?1 AND (source.overlap_of IS NOT NULL
+	OR (source.understood = 0 AND source.unknown = 0))
+ORDER BY source.name, source.id
+
+-- name: gaps
+SELECT gap.from_ts, gap.to_ts, source.name
+FROM gap JOIN source ON source.id = gap.source_id
+WHERE gap.to_ts > ?1 AND gap.from_ts < ?2
+ORDER BY gap.to_ts - gap.from_ts DESC, gap.from_ts, source.name
+
+-- Lines that no rule knew.
+-- name: unmatched
+SELECT count, example FROM unmatched WHERE last_ts >= ?1
+ORDER BY count DESC, mask LIMIT 3

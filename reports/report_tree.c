@@ -1,0 +1,340 @@
+#include <stdlib.h>
+
+#include "reports/report_facts.h"
+#include "schema/fingerprint.h"
+#include "schema/mem.h"
+
+/* A group on its way. */
+struct node {
+	const struct report_judged *v;
+	int64_t		 domain_id;
+	struct report_group g;
+	int64_t		 sample_id;
+	int64_t		 largest;	/* of the facts merged so far */
+	int64_t		 reason_size, place_size;
+};
+
+struct tree {
+	struct report	*r;
+	const struct report_facts *facts;
+	struct db	*db;
+	struct node	*nodes;
+	size_t		 n;
+};
+
+static void
+add_counts(struct report_counts *to, const struct report_counts *n)
+{
+	to->lost += n->lost;
+	to->waiting += n->waiting;
+	to->late += n->late;
+	to->given_up += n->given_up;
+	to->advised += n->advised;
+	to->attempts += n->attempts;
+}
+
+#define ORDER(a, b)	do { if ((a) != (b)) return (a) < (b) ? -1 : 1; } \
+			while (0)
+
+static int
+compare_reason(const struct node *a, const struct node *b)
+{
+	ORDER(a->v->section, b->v->section);
+	ORDER(a->v->reason, b->v->reason);
+	return 0;
+}
+
+static int
+compare_place(const struct node *a, const struct node *b)
+{
+	int order = compare_reason(a, b);
+
+	if (order == 0)
+		order = span_cmp(a->v->provider, b->v->provider);
+	if (order == 0 && a->v->provider.n == 0)
+		ORDER(a->domain_id, b->domain_id);
+	return order;
+}
+
+/* Facts of one group side by side; then those of one place and reason. */
+static int
+by_group(const void *pa, const void *pb)
+{
+	const struct node *a = pa, *b = pb;
+	int order = compare_place(a, b);
+
+	if (order != 0)
+		return order;
+	ORDER(a->domain_id, b->domain_id);
+	return 0;
+}
+
+/* As the report shows them: the largest first. */
+static int
+by_size(const void *pa, const void *pb)
+{
+	const struct node *a = pa, *b = pb;
+	int order;
+
+	ORDER(a->v->section, b->v->section);
+	ORDER(b->reason_size, a->reason_size);
+	ORDER(a->v->reason, b->v->reason);
+	ORDER(b->place_size, a->place_size);
+	order = span_cmp(a->v->provider, b->v->provider);
+	if (order == 0 && a->v->provider.n == 0)
+		order = span_cmp(a->g.domain, b->g.domain);
+	if (order != 0)
+		return order;
+	ORDER(report_size(&b->g.n), report_size(&a->g.n));
+	return span_cmp(a->g.domain, b->g.domain);
+}
+
+static void
+make_nodes(struct tree *t)
+{
+	const struct report_fact *f;
+	size_t i;
+
+	t->nodes = mem_resize(NULL, t->facts->n + 1, sizeof(*t->nodes));
+	for (i = 0; i < t->facts->n; i++) {
+		f = &t->facts->facts[i];
+		/* Seen, but other causes decided these lives. */
+		if (report_size(&f->n) == 0)
+			continue;
+		t->nodes[t->n++] = (struct node){ .v = f->v,
+		    .domain_id = f->domain_id, .sample_id = f->sample_id,
+		    .largest = report_size(&f->n), .g = { .n = f->n,
+		    .fix = f->v->fix, .provider = f->v->provider,
+		    .first_ts = f->first_ts, .last_ts = f->last_ts } };
+	}
+}
+
+/* One node a group: the largest of its facts gives fix and sample. */
+static void
+merge_groups(struct tree *t)
+{
+	struct node *to = NULL, *n;
+	size_t i, kept = 0;
+
+	qsort(t->nodes, t->n, sizeof(*t->nodes), by_group);
+	for (i = 0; i < t->n; i++) {
+		n = &t->nodes[i];
+		if (to == NULL || by_group(to, n) != 0) {
+			to = &t->nodes[kept++];
+			*to = *n;
+			continue;
+		}
+		add_counts(&to->g.n, &n->g.n);
+		if (n->g.first_ts < to->g.first_ts)
+			to->g.first_ts = n->g.first_ts;
+		if (n->g.last_ts > to->g.last_ts)
+			to->g.last_ts = n->g.last_ts;
+		if (n->largest > to->largest || (n->largest == to->largest &&
+		    n->sample_id > to->sample_id)) {
+			to->largest = n->largest;
+			to->sample_id = n->sample_id;
+			to->g.fix = n->g.fix;
+		}
+	}
+	t->n = kept;
+}
+
+/* Sizes of runs: which = the comparison that a run agrees in. */
+static void
+sum_runs(struct tree *t, int (*same)(const struct node *,
+    const struct node *), size_t member)
+{
+	size_t i, j, k;
+	int64_t sum;
+
+	for (i = 0; i < t->n; i = j) {
+		sum = 0;
+		for (j = i; j < t->n && same(&t->nodes[i], &t->nodes[j]) == 0;
+		    j++)
+			sum += report_size(&t->nodes[j].g.n);
+		for (k = i; k < j; k++)
+			memcpy((char *)&t->nodes[k] + member, &sum,
+			    sizeof(sum));
+	}
+}
+
+static int
+name_domain(struct tree *t, struct node *n, struct err *err)
+{
+	sqlite3_stmt *s = report_statement(t->db, "domain", err);
+	int rc;
+
+	n->g.domain = SPAN("");
+	if (s == NULL)
+		return err->code;
+	if (n->domain_id == 0)
+		return 0;
+	db_bind_int(s, 1, n->domain_id);
+	if ((rc = db_step(t->db, s, err)) < 0)
+		return err->code;
+	if (rc == 1)
+		n->g.domain = arena_copy(&t->r->arena, db_column_span(s, 0));
+	sqlite3_reset(s);
+	return 0;
+}
+
+static int
+load_sample(struct tree *t, struct node *n, struct err *err)
+{
+	struct report_sample *p = &n->g.sample;
+	struct arena *arena = &t->r->arena;
+	struct buf text = { 0 };
+	struct span hash;
+	struct hash128 h = { { 0 } };
+	sqlite3_stmt *s;
+	int rc;
+
+	p->text = p->relay_host = p->local_ip = SPAN("");
+	if ((s = report_statement(t->db, "sample", err)) == NULL)
+		return err->code;
+	db_bind_int(s, 1, n->sample_id);
+	if ((rc = db_step(t->db, s, err)) < 0)
+		return err->code;
+	if (rc == 1) {
+		p->mta = (enum mta)sqlite3_column_int(s, 9);
+		p->code = (uint16_t)sqlite3_column_int(s, 0);
+		p->enhanced.class = (uint16_t)sqlite3_column_int(s, 1);
+		p->enhanced.subject = (uint16_t)sqlite3_column_int(s, 2);
+		p->enhanced.detail = (uint16_t)sqlite3_column_int(s, 3);
+		fingerprint_unmask(db_column_span(s, 4),
+		    db_column_span(s, 5), &text);
+		p->text = arena_copy(arena, buf_span(&text));
+		hash = db_column_span(s, 6);
+		if (hash.n == sizeof(h.b))
+			memcpy(h.b, hash.p, hash.n);
+		if (db_column_span(s, 7).n > 0)
+			p->relay_host = arena_copy(arena,
+			    db_column_span(s, 7));
+		if (db_column_span(s, 8).n > 0)
+			p->local_ip = arena_copy(arena, db_column_span(s, 8));
+	}
+	hash_hex(&h, p->fingerprint);
+	sqlite3_reset(s);
+	buf_free(&text);
+	return 0;
+}
+
+/* Ends a reason: its places, its times, what most of it needs. */
+static void
+finish_reason(struct tree *t, struct report_reason *r, const struct node *n)
+{
+	const struct knowledge *k = t->r->knowledge;
+	const struct report_group *g, *largest = &r->groups[0];
+	struct report_place *p = NULL;
+	struct fix_values named = { .retry_after_s = 0 };
+	const struct report_judged *v;
+	size_t i;
+
+	r->places = arena_alloc(&t->r->arena,
+	    r->group_count * sizeof(*r->places));
+	r->first_ts = largest->first_ts;
+	r->last_ts = largest->last_ts;
+	for (i = 0; i < r->group_count; i++) {
+		g = &r->groups[i];
+		if (i == 0 || compare_place(&n[i - 1], &n[i]) != 0) {
+			p = &r->places[r->place_count++];
+			*p = (struct report_place){ .title = g->domain };
+			if (g->provider.n > 0)
+				/* arena_copy: NUL-terminated. */
+				p->title = span_str(knowledge_provider_title(
+				    k, g->provider.p));
+		}
+		p->domains++;
+		add_counts(&p->n, &g->n);
+		add_counts(&r->n, &g->n);
+		if (g->first_ts < r->first_ts)
+			r->first_ts = g->first_ts;
+		if (g->last_ts > r->last_ts)
+			r->last_ts = g->last_ts;
+		if (report_size(&g->n) > report_size(&largest->n))
+			largest = g;
+	}
+	r->sample = largest->sample;
+	named.listed = largest->sample.local_ip;
+	v = n[largest - r->groups].v;
+	r->fix = report_judged_fix(t->r, v, &named);
+	if (v->verdict.reason >= 0)
+		r->knob = fix_knob(k, &v->verdict, largest->sample.mta);
+}
+
+static void
+name_reason(struct tree *t, struct report_reason *r, const struct report_judged *v)
+{
+	const struct knowledge *k = t->r->knowledge;
+	const struct reason *reason;
+	const struct code_info *c;
+	char id[16];
+
+	if (v->section == REPORT_ADVICE) {
+		snprintf(id, sizeof(id), "%d", v->reason);
+		r->id = arena_copy(&t->r->arena, span_str(id)).p;
+		c = knowledge_code_find(k, v->reason);
+		r->title = c != NULL ? c->name : r->id;
+		r->actor = "";
+		return;
+	}
+	reason = knowledge_reason(k, (size_t)v->reason);
+	r->id = reason->id;
+	r->title = reason->title;
+	r->actor = v->section == REPORT_REFUSED ? "" : reason->actor;
+}
+
+/* Sorted nodes -> sections, reasons and groups. */
+static void
+build(struct tree *t)
+{
+	struct arena *arena = &t->r->arena;
+	struct report_reason *reasons, *r;
+	struct report_section *section;
+	struct report_group *groups;
+	size_t i, j, n;
+
+	reasons = arena_alloc(arena, t->n * sizeof(*reasons));
+	groups = arena_alloc(arena, t->n * sizeof(*groups));
+	for (i = n = 0; i < t->n; i = j, n++) {
+		r = &reasons[n];
+		*r = (struct report_reason){ .groups = groups + i };
+		for (j = i; j < t->n &&
+		    compare_reason(&t->nodes[i], &t->nodes[j]) == 0; j++)
+			groups[j] = t->nodes[j].g;
+		r->group_count = j - i;
+		name_reason(t, r, t->nodes[i].v);
+		finish_reason(t, r, &t->nodes[i]);
+		section = &t->r->sections[t->nodes[i].v->section];
+		if (section->reason_count++ == 0)
+			section->reasons = r;
+		add_counts(&section->n, &r->n);
+	}
+}
+
+int
+report_tree(struct report *r, const struct report_facts *facts, struct db *db,
+    struct err *err)
+{
+	struct tree t = { .r = r, .facts = facts, .db = db };
+	size_t i;
+	int rc = 0;
+
+	make_nodes(&t);
+	merge_groups(&t);
+	for (i = 0; rc == 0 && i < t.n; i++) {
+		rc = name_domain(&t, &t.nodes[i], err);
+		if (rc == 0)
+			rc = load_sample(&t, &t.nodes[i], err);
+	}
+	if (rc == 0) {
+		sum_runs(&t, compare_reason,
+		    offsetof(struct node, reason_size));
+		sum_runs(&t, compare_place, offsetof(struct node, place_size));
+		qsort(t.nodes, t.n, sizeof(*t.nodes), by_size);
+		build(&t);
+		rc = report_refused(r, facts, db, err);
+	}
+	free(t.nodes);
+	return rc;
+}
