@@ -1,9 +1,13 @@
 /*
  * judge: a reply -> its reason, by the rules and tables of the knowledge.
  *
- * Order: the admin's rules, provider rules, text rules, then stage and
- * enhanced code, enhanced code, basic code.  The same input gives the same
- * verdict; nothing is learnt.  Thread-safe on a loaded knowledge.
+ * Everything that speaks for a reason is evidence with a weight: the admin's
+ * rules before all, then rules of the provider that answered, then the
+ * wordings that mail servers write themselves, then rules about what a
+ * sentence means, in any words and several languages; the enhanced and the
+ * basic code tip the balance and decide where no rule speaks.  The reason
+ * with the most weight wins.  The same input gives the same verdict; nothing
+ * is learnt.  Thread-safe on a loaded knowledge.
  */
 #ifndef SCHEMA_JUDGE_H
 #define SCHEMA_JUDGE_H
@@ -16,10 +20,10 @@
 struct judge_input {
 	uint16_t	code;
 	struct enhanced	enhanced;
-	struct span	text;		/* neutralised, without codes */
+	struct span	text;		/* neutralised */
 	enum stage	stage;
-	enum origin	origin;
-	enum direction	direction;
+	enum origin	origin;		/* ORIGIN_COUNT if not known */
+	enum direction	direction;	/* DIRECTION_COUNT if not known */
 	enum outcome	outcome;	/* OUTCOME_NONE if not known */
 	enum mta	mta;		/* MTA_NONE if not known */
 	struct span	relay_host;	/* null or "" if not known */
@@ -35,10 +39,33 @@ struct verdict {
 	const char	*provider;	/* id, "" if unknown */
 };
 
+/* One voice of a verdict: a rule, or a row of the code tables. */
+struct judge_evidence {
+	const char	*rule;		/* id */
+	int		 reason;
+	int		 weight;
+};
+
+/* Nothing known but the text. */
 struct judge_input judge_input_new(struct span text);
+
+/*
+ * Reads a reply as somebody pastes it or a log quotes it: "550 5.1.1 ...",
+ * "host H said: 550 ... (in reply to RCPT TO command)", "SMTP error from
+ * remote mail server after RCPT TO: ...".  Fills what in does not know yet
+ * (code, enhanced, stage; who gives a code is remote) from its text; the
+ * text stays.
+ */
+void	judge_unwrap(struct judge_input *in);
+
+/* The reply itself, without what judge_unwrap() reads around it. */
+struct span judge_inner(struct span text);
 
 /* Strings in the verdict borrow the knowledge. */
 void	judge_reply(const struct knowledge *, const struct judge_input *,
 	    struct verdict *);
+/* The same, with why: the heaviest evidence first, at most max; its count. */
+size_t	judge_why(const struct knowledge *, const struct judge_input *,
+	    struct verdict *, struct judge_evidence *why, size_t max);
 
 #endif

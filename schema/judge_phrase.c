@@ -122,9 +122,10 @@ add_words(struct phrase_book *b, uint32_t class, struct span s,
 		s = span_skip(s, piece.n);
 		prefix = piece.p[piece.n - 1] == '*';
 		judge_words_read(w, span_head(piece, piece.n - prefix), false);
-		if (w->n == 0 || (prefix && w->word[w->n - 1].n < PREFIX_MIN))
-			rc = fail(e, all, piece.p, "no word, or too short a "
-			    "start of one");
+		if (w->n == 0 || piece.p[0] == '~' ||
+		    (prefix && w->word[w->n - 1].n < PREFIX_MIN))
+			rc = fail(e, all, piece.p, "no word here, or too "
+			    "short a start of one");
 		b->terms = mem_resize(b->terms, b->n_terms + w->n,
 		    sizeof(*b->terms));
 		for (i = 0; i < w->n && rc == ERR_NONE; i++, a.n++)
@@ -230,7 +231,7 @@ unnamed_class(struct phrase_book *b, struct span s, struct span all,
 	return rc;
 }
 
-/* The length of the next element's text, 0 if a bracket stays open. */
+/* The length of the next element's text, 0 if its bracket is wrong. */
 static size_t
 item_length(struct span s)
 {
@@ -240,7 +241,7 @@ item_length(struct span s)
 	if (close == '\0')
 		return span_find_char(s, ' ');
 	n = span_find_char(s, close);
-	if (n == s.n)
+	if (n == s.n || span_find_char(span_skip(s, 1), s.p[0]) < n)
 		return 0;
 	return n + 1 + (n + 1 < s.n && s.p[n + 1] == '?');
 }
@@ -285,7 +286,8 @@ phrase_add(struct phrase_book *b, const char *text, uint32_t *index,
 	}
 	while ((s = span_trim(s)).n > 0) {
 		if ((n = item_length(s)) == 0)
-			return fail(e, all, s.p, "the bracket is not closed");
+			return fail(e, all, s.p, "a bracket is not "
+			    "closed, or inside another");
 		item = span_head(s, n);
 		s = span_skip(s, n);
 		if (span_eq(item, SPAN("^"))) {

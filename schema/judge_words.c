@@ -191,16 +191,17 @@ read_words(struct writer *o, struct span s)
 void
 judge_words_read(struct judge_words *w, struct span text, bool masked)
 {
-	struct buf template = { NULL, 0, 0 }, values = { NULL, 0, 0 };
+	struct buf template = { NULL, 0, 0 };
 	struct writer o = { w, 0, false };
 	size_t i, at;
 
 	buf_clear(&w->text);
+	buf_clear(&w->values);
 	w->n = 0;
 	if (masked) {
 		if (text.n > JUDGE_TEXT_BYTES)
 			text.n = JUDGE_TEXT_BYTES;
-		fingerprint_mask(text, &template, &values);
+		fingerprint_mask(text, &template, &w->values);
 		text = buf_span(&template);
 	}
 	read_words(&o, text);
@@ -210,11 +211,11 @@ judge_words_read(struct judge_words *w, struct span text, bool masked)
 		at += w->word[i].n + 1;
 	}
 	buf_free(&template);
-	buf_free(&values);
 }
 
 void
 judge_words_free(struct judge_words *w)
 {
 	buf_free(&w->text);
+	buf_free(&w->values);
 }

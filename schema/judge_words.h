@@ -23,6 +23,7 @@
 /* Zero before use; the words borrow text. */
 struct judge_words {
 	struct buf	text;
+	struct buf	values;		/* what was masked, '\n' between */
 	size_t		n;
 	struct span	word[JUDGE_WORDS_MAX];
 };

@@ -3,6 +3,7 @@
 
 #include "schema/fix.h"
 #include "schema/hash.h"
+#include "schema/judge_rules.h"
 #include "schema/knowledge.h"
 #include "schema/knowledge_tables.h"
 #include "schema/mem.h"
@@ -12,6 +13,7 @@ struct knowledge {
 	struct tables		 tables;
 	struct provider_set	*providers;
 	struct fix_set		*fixes;
+	struct rule_set		*rules;
 	uint64_t		 version;
 };
 
@@ -48,15 +50,17 @@ knowledge_load(const char *dir, const char *rules_dir, const char *lang,
 	int rc;
 
 	*out = NULL;
-	(void)rules_dir;
 	if (lang == NULL)
 		lang = "en";
 	if ((rc = tables_load(dir, lang, &k->tables, e)) != ERR_NONE ||
 	    (rc = providers_load(dir, &k->providers, e)) != ERR_NONE ||
-	    (rc = fix_load(k, dir, lang, &k->fixes, e)) != ERR_NONE)
+	    (rc = fix_load(k, dir, lang, &k->fixes, e)) != ERR_NONE ||
+	    (rc = rules_load(k, k->providers, dir, rules_dir, &k->rules,
+	    e)) != ERR_NONE)
 		goto out;
 	k->version = hash_mix(k->tables.version,
 	    providers_version(k->providers));
+	k->version = hash_mix(k->version, rules_version(k->rules));
 	*out = k;
 	k = NULL;
 out:
@@ -69,6 +73,7 @@ knowledge_free(struct knowledge *k)
 {
 	if (k == NULL)
 		return;
+	rules_free(k->rules);
 	fix_free(k->fixes);
 	providers_free(k->providers);
 	tables_free(&k->tables);
@@ -238,4 +243,10 @@ const struct fix_set *
 knowledge_fixes(const struct knowledge *k)
 {
 	return k->fixes;
+}
+
+const struct rule_set *
+knowledge_rules(const struct knowledge *k)
+{
+	return k->rules;
 }

@@ -140,5 +140,6 @@ const char	*knowledge_actor(const struct knowledge *, const char *id);
 /* The parts with headers of their own: provider.h, judge_rules.h, fix.h. */
 const struct provider_set *knowledge_providers(const struct knowledge *);
 const struct fix_set *knowledge_fixes(const struct knowledge *);
+const struct rule_set *knowledge_rules(const struct knowledge *);
 
 #endif

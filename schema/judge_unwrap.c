@@ -1,0 +1,144 @@
+#include "schema/judge.h"
+#include "schema/num.h"
+
+/* Words of a log around a reply -> the command it answered. */
+static const struct {
+	const char	*words;
+	enum stage	 stage;
+} stages[] = {
+	{ "in reply to RCPT", STAGE_RCPT },
+	{ "in reply to MAIL", STAGE_MAIL },
+	{ "in reply to end of DATA", STAGE_EOD },
+	{ "in reply to DATA", STAGE_DATA },
+	{ "in reply to HELO", STAGE_HELO },
+	{ "in reply to EHLO", STAGE_HELO },
+	{ "in reply to LHLO", STAGE_HELO },
+	{ "in reply to STARTTLS", STAGE_STARTTLS },
+	{ "in reply to AUTH", STAGE_AUTH },
+	{ "refused to talk to me", STAGE_BANNER },
+	{ "after initial connection", STAGE_BANNER },
+	{ "after RCPT TO", STAGE_RCPT },
+	{ "after pipelined RCPT", STAGE_RCPT },
+	{ "after MAIL FROM", STAGE_MAIL },
+	{ "after pipelined MAIL", STAGE_MAIL },
+	{ "after end of data", STAGE_EOD },
+	{ "after pipelined DATA", STAGE_DATA },
+	{ "after DATA", STAGE_DATA },
+	{ "after HELO", STAGE_HELO },
+	{ "after EHLO", STAGE_HELO },
+	{ "after STARTTLS", STAGE_STARTTLS },
+	{ "after AUTH", STAGE_AUTH },
+	{ "like our RCPT TO", STAGE_RCPT },
+	{ "like our MAIL FROM", STAGE_MAIL },
+	{ "does not like recipient", STAGE_RCPT },
+	{ "failed after I sent the message", STAGE_EOD },
+};
+
+struct judge_input
+judge_input_new(struct span text)
+{
+	struct judge_input in = { .text = text, .origin = ORIGIN_COUNT,
+	    .direction = DIRECTION_COUNT };
+
+	return in;
+}
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* "550 ", "550-", "550#" of class 4 or 5 starts s, and no "500 messages". */
+static bool
+code_at(struct span s, bool alone)
+{
+	static const char *const counts[] = { "message", "mail", "recipient",
+	    "second", "minute", "hour", "day", "byte", "connection", "time",
+	    "session", "user", "character", "hop", "per ", "kb", "mb" };
+	size_t i;
+
+	if (s.n < 3 || (s.p[0] != '4' && s.p[0] != '5') ||
+	    !num_is_digit(s.p[1]) || !num_is_digit(s.p[2]))
+		return false;
+	if (s.n == 3)
+		return alone;
+	if (s.p[3] != ' ' && s.p[3] != '-' && s.p[3] != '#')
+		return false;
+	for (i = 0; i < sizeof(counts) / sizeof(counts[0]) && !alone; i++)
+		if (span_starts_nocase(span_skip(s, 4), span_str(counts[i])))
+			return false;
+	return true;
+}
+
+/* Where the reply's code is in the text: at the start or after a mark. */
+static size_t
+find_code(struct span s)
+{
+	size_t i;
+
+	if (code_at(s, true))
+		return 0;
+	for (i = 1; i + 3 < s.n; i++) {
+		if ((s.p[i] != '4' && s.p[i] != '5') ||
+		    !code_at(span_skip(s, i), false))
+			continue;
+		if (s.p[i - 1] == ':' || s.p[i - 1] == '\'' ||
+		    s.p[i - 1] == ';' || s.p[i - 1] == '(')
+			return i;
+		if (s.p[i - 1] == ' ' && i > 1 && (s.p[i - 2] == ':' ||
+		    s.p[i - 2] == ';' || s.p[i - 2] == ',' ||
+		    s.p[i - 2] == '-' || is_letter(s.p[i - 2]) ||
+		    s.p[i - 2] == '.'))
+			return i;
+	}
+	return s.n;
+}
+
+/* The first "5.7.1" of class 4 or 5 in the text, no part of an address. */
+static void
+find_enhanced(struct span s, struct enhanced *out)
+{
+	size_t i, n;
+
+	for (i = 0; i + 4 < s.n; i++) {
+		if ((s.p[i] != '4' && s.p[i] != '5') || s.p[i + 1] != '.')
+			continue;
+		if (i > 0 && (num_is_digit(s.p[i - 1]) ||
+		    is_letter(s.p[i - 1]) || s.p[i - 1] == '.'))
+			continue;
+		if (enhanced_at_start(span_skip(s, i), out, &n))
+			return;
+		*out = (struct enhanced){ 0, 0, 0 };
+	}
+}
+
+void
+judge_unwrap(struct judge_input *in)
+{
+	struct span s = in->text;
+	size_t at, i;
+
+	if (in->code == 0 && (at = find_code(s)) < s.n)
+		in->code = (uint16_t)((s.p[at] - '0') * 100 +
+		    (s.p[at + 1] - '0') * 10 + (s.p[at + 2] - '0'));
+	if (in->code != 0 && in->origin == ORIGIN_COUNT)
+		in->origin = ORIGIN_REMOTE;
+	if (in->enhanced.class == 0)
+		find_enhanced(s, &in->enhanced);
+	for (i = 0; in->stage == STAGE_NONE &&
+	    i < sizeof(stages) / sizeof(stages[0]); i++)
+		if (span_has_nocase(s, span_str(stages[i].words)))
+			in->stage = stages[i].stage;
+}
+
+struct span
+judge_inner(struct span s)
+{
+	size_t at = find_code(s), n;
+
+	if (at < s.n)
+		s = span_skip(s, at);
+	n = span_find(s, SPAN("(in reply to "));
+	return span_trim(span_head(s, n));
+}

@@ -1,0 +1,285 @@
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "schema/judge.h"
+#include "schema/judge_rules.h"
+#include "tests/test.h"
+
+void	suite_judge(void);
+
+static struct knowledge *
+load(void)
+{
+	struct knowledge *k = NULL;
+	struct err e;
+
+	if (knowledge_load(NULL, NULL, NULL, &k, &e) != ERR_NONE)
+		printf("\n  %s\n", e.msg);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(k);
+	return k;
+}
+
+static void
+say(void *arg, const char *message)
+{
+	(void)arg;
+	printf("\n  %s\n", message);
+}
+
+/* Every sample of every rule, through the whole engine. */
+static void
+test_samples(void)
+{
+	struct knowledge *k = load();
+
+	CHECK_INT("samples", rules_check(k, false, say, NULL), 0);
+	knowledge_free(k);
+}
+
+static void
+test_verdict(void)
+{
+	static const struct {
+		const char *text, *reason;
+		int suppress;
+		enum permanence permanence;
+	} rows[] = {
+		{ "550 5.1.1 <ann@example.com>: no such user", "user_unknown",
+		    1, PERMANENCE_PERMANENT },
+		{ "450 4.1.1 <ann@example.com>: no such user", "user_unknown",
+		    0, PERMANENCE_TEMPORARY },
+		{ "552 5.2.2 mailbox of ann is full", "mailbox_full", 0,
+		    PERMANENCE_TEMPORARY },
+		{ "host mx.example.net[192.0.2.1] said: 550 5.1.1 unknown "
+		    "user (in reply to RCPT TO command)", "user_unknown", 1,
+		    PERMANENCE_PERMANENT },
+		{ "SMTP error from remote mail server after end of data: host "
+		    "mx.example.net [192.0.2.1]: 554 looks like spam",
+		    "spam_content", 0, PERMANENCE_CONDITIONAL },
+		{ "550 5.7.1 blocked using zen.spamhaus.org, see "
+		    "http://list.example/?ip=192.0.2.1", "blocklisted", 0,
+		    PERMANENCE_CONDITIONAL },
+		{ "421 4.7.0 your IP has a very low reputation",
+		    "reputation_block", 0, PERMANENCE_TEMPORARY },
+		{ "556 5.1.10 null MX", "domain_no_mail", 1,
+		    PERMANENCE_PERMANENT },
+		/* Codes alone. */
+		{ "550 5.1.1", "user_unknown", 1, PERMANENCE_PERMANENT },
+		{ "552 5.2.2", "mailbox_full", 0, PERMANENCE_TEMPORARY },
+		{ "535", "smtp_auth_required", 0, PERMANENCE_CONDITIONAL },
+		/* Words in an address are no evidence. */
+		{ "550 <spam.virus@greylist.example>: user unknown",
+		    "user_unknown", 1, PERMANENCE_PERMANENT },
+		{ "", "unknown", 0, PERMANENCE_UNKNOWN },
+		{ "blorb", "unknown", 0, PERMANENCE_UNKNOWN },
+	};
+	struct knowledge *k = load();
+	struct judge_input in;
+	struct verdict v;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		in = judge_input_new(span_str(rows[i].text));
+		judge_unwrap(&in);
+		judge_reply(k, &in, &v);
+		CHECK_SPAN(rows[i].text, span_str(knowledge_reason(k,
+		    (size_t)v.reason)->id), rows[i].reason);
+		CHECK_INT(rows[i].text, v.suppress, rows[i].suppress);
+		CHECK_INT(rows[i].text, v.permanence, rows[i].permanence);
+	}
+	knowledge_free(k);
+}
+
+static void
+test_unwrap(void)
+{
+	static const struct {
+		const char *text;
+		int code, class, subject, detail;
+		enum stage stage;
+	} rows[] = {
+		{ "550 5.1.1 x", 550, 5, 1, 1, STAGE_NONE },
+		{ "550-5.7.26 x", 550, 5, 7, 26, STAGE_NONE },
+		{ "host mx.example[192.0.2.1] said: 452 4.2.2 full (in reply "
+		    "to RCPT TO command)", 452, 4, 2, 2, STAGE_RCPT },
+		{ "host mx.example[192.0.2.1] refused to talk to me: 421 bye",
+		    421, 0, 0, 0, STAGE_BANNER },
+		{ "553 sorry (#5.7.1)", 553, 5, 7, 1, STAGE_NONE },
+		{ "you may send 500 messages a day", 0, 0, 0, 0, STAGE_NONE },
+		{ "client 5.7.1.4 is blocked", 0, 0, 0, 0, STAGE_NONE },
+		{ "Connection refused", 0, 0, 0, 0, STAGE_NONE },
+	};
+	struct judge_input in;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		in = judge_input_new(span_str(rows[i].text));
+		judge_unwrap(&in);
+		CHECK_INT(rows[i].text, in.code, rows[i].code);
+		CHECK_INT(rows[i].text, in.enhanced.class, rows[i].class);
+		CHECK_INT(rows[i].text, in.enhanced.subject, rows[i].subject);
+		CHECK_INT(rows[i].text, in.enhanced.detail, rows[i].detail);
+		CHECK_INT(rows[i].text, in.stage, rows[i].stage);
+	}
+}
+
+static void
+test_why(void)
+{
+	struct knowledge *k = load();
+	struct judge_input in = judge_input_new(SPAN("550 5.1.1 no such "
+	    "user"));
+	struct judge_evidence why[8];
+	struct verdict v;
+	size_t n, i;
+
+	judge_unwrap(&in);
+	n = judge_why(k, &in, &v, why, 8);
+	CHECK_INT("rule and code speak", n >= 2, true);
+	CHECK_SPAN("decides", span_str(v.rule), why[0].rule);
+	for (i = 1; i < n; i++)
+		CHECK_INT("heaviest first", why[i].weight <=
+		    why[i - 1].weight, true);
+	CHECK_INT("limit", judge_why(k, &in, &v, why, 1), 1);
+	knowledge_free(k);
+}
+
+/* Loads an admin's rule file with this content. */
+static int
+load_own(const char *json, struct knowledge **k, struct err *e)
+{
+	char dir[] = "/tmp/bouncestat-test-XXXXXX", path[64];
+	FILE *f;
+	int rc;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/own.json", dir);
+	f = fopen(path, "w");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	fputs(json, f);
+	fclose(f);
+	*k = NULL;
+	rc = knowledge_load(NULL, dir, NULL, k, e);
+	unlink(path);
+	rmdir(dir);
+	return rc;
+}
+
+static void
+test_own_rule(void)
+{
+	struct judge_input in = judge_input_new(SPAN("550 5.1.1 no such "
+	    "user"));
+	struct knowledge *k, *plain = load();
+	struct verdict v;
+	struct err e;
+
+	CHECK_INT("load", load_own("{\"rules\": [{\"id\": \"own\", "
+	    "\"reason\": \"local_config\", \"say\": [\"no such user\"], "
+	    "\"permanence\": \"final\", \"suppress\": true}]}", &k, &e),
+	    ERR_NONE);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(k);
+	judge_unwrap(&in);
+	judge_reply(k, &in, &v);
+	CHECK_SPAN("rule", span_str(v.rule), "own");
+	CHECK_INT("permanence", v.permanence, PERMANENCE_FINAL);
+	CHECK_INT("suppress", v.suppress, true);
+	CHECK_INT("version", knowledge_version(k) != knowledge_version(plain),
+	    true);
+	knowledge_free(k);
+	knowledge_free(plain);
+}
+
+/* Each names the file, the rule, the key and what is wrong. */
+static void
+test_broken(void)
+{
+	static const struct {
+		const char *rule;	/* after "id": "own", */
+		const char *why;
+	} rows[] = {
+		{ "\"say\": [\"a\"]", "key reason: missing" },
+		{ "\"reason\": \"nope\", \"say\": [\"a\"]", "nope" },
+		{ "\"reason\": \"expired\"", "asks for nothing" },
+		{ "\"reason\": \"expired\", \"say\": [\"(a\"]",
+		    "key say: \"(a\" at 1: a bracket" },
+		{ "\"reason\": \"expired\", \"say\": [\"{nope}\"]",
+		    "no class of this name" },
+		{ "\"reason\": \"expired\", \"pattern\": \"a(b\"",
+		    "key pattern: missing closing parenthesis at offset 3" },
+		{ "\"reason\": \"expired\", \"say\": [\"a\"], \"sya\": 1",
+		    "key sya: no such key" },
+		{ "\"reason\": \"expired\", \"code\": [\"9xx9\"]",
+		    "key code" },
+		{ "\"reason\": \"expired\", \"enhanced\": [\"5.7\"]",
+		    "key enhanced" },
+		{ "\"reason\": \"expired\", \"say\": [\"a\"], "
+		    "\"stage\": [\"lunch\"]", "no such stage: lunch" },
+		{ "\"reason\": \"expired\", \"say\": [\"a\"], "
+		    "\"weight\": 1000", "key weight" },
+		{ "\"reason\": \"expired\", \"say\": [\"a\"], "
+		    "\"fix\": \"nope\"", "key fix" },
+		{ "\"reason\": \"expired\", \"provider\": [\"nope\"]",
+		    "no such provider" },
+		{ "\"reason\": \"expired\", \"say\": [\"a\"], "
+		    "\"samples\": [{\"code\": 1}]", "key samples" },
+		{ "\"reason\": \"expired\", \"say\": [\"a\"]}, {\"id\": "
+		    "\"own\", \"reason\": \"expired\", \"say\": [\"b\"]",
+		    "another rule of this id" },
+	};
+	struct knowledge *k;
+	struct err e;
+	char json[512];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(json, sizeof(json),
+		    "{\"rules\": [{\"id\": \"own\", %s}]}", rows[i].rule);
+		CHECK_INT(rows[i].rule, load_own(json, &k, &e), ERR_DATA);
+		CU_ASSERT_PTR_NULL(k);
+		if (strstr(e.msg, rows[i].why) == NULL ||
+		    strstr(e.msg, "own.json: rule own") == NULL)
+			printf("\n  %s\n", e.msg);
+		CU_ASSERT_PTR_NOT_NULL(strstr(e.msg, rows[i].why));
+		CU_ASSERT_PTR_NOT_NULL(strstr(e.msg, "own.json: rule own"));
+	}
+}
+
+static void
+count(void *arg, const char *message)
+{
+	(void)message;
+	++*(int *)arg;
+}
+
+static void
+test_own_samples(void)
+{
+	struct knowledge *k;
+	struct err e;
+	int reported = 0;
+
+	CHECK_INT("load", load_own("{\"rules\": ["
+	    "{\"id\": \"a\", \"reason\": \"expired\", \"say\": [\"foo\"], "
+	    "\"samples\": [\"550 foo\"]},"
+	    "{\"id\": \"hidden\", \"reason\": \"expired\", \"say\": "
+	    "[\"foo bar\"], \"samples\": [\"550 foo bar\"]},"
+	    "{\"id\": \"wrong\", \"reason\": \"expired\", \"say\": "
+	    "[\"baz\"], \"samples\": [\"550 no such user\"], "
+	    "\"not\": [\"550 baz\"]}]}", &k, &e), ERR_NONE);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(k);
+	CHECK_INT("hidden, wrong sample, counter-sample",
+	    rules_check(k, true, count, &reported), 3);
+	CHECK_INT("reported", reported, 3);
+	knowledge_free(k);
+}
+
+void
+suite_judge(void)
+{
+	TEST_SUITE("judge", { "all samples of the rules", test_samples },
+	    { "verdicts", test_verdict }, { "unwrap", test_unwrap },
+	    { "why", test_why }, { "the admin's rule", test_own_rule },
+	    { "broken rules", test_broken },
+	    { "samples of own rules", test_own_samples });
+}
