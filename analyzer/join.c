@@ -12,11 +12,18 @@ struct partial {
 	uint16_t	 next;		/* piece that is awaited */
 };
 
+/* The last refusal of an Exim process that writes to syslog. */
+struct refusal {
+	uint64_t	 key, hash;	/* hash 0 = its copy came */
+};
+
 struct join {
 	struct scanner	*scanner;
 	struct batch	 batch;		/* of the rejoined lines */
 	struct partial	 parts[JOIN_KEPT];
 	size_t		 turn;		/* which one gives way next */
+	struct refusal	 refusals[JOIN_KEPT];
+	size_t		 refusal_turn;
 };
 
 struct join *
@@ -118,6 +125,37 @@ add_piece(struct join *j, const struct record *r, struct correlate *c,
 	    finish_line(j, p, c, err) : 0;
 }
 
+/*
+ * The reject log's copy of the refusal that this process logged right before.
+ * The client that really tries twice in a second gives four lines: every
+ * second one is a copy.
+ */
+static bool
+is_copy(struct join *j, const struct event *e)
+{
+	uint64_t key = key_of(e), hash;
+	struct refusal *r = NULL;
+	size_t i;
+
+	if (!e->twice || e->kind != EVENT_ATTEMPT)
+		return false;
+	hash = hash_mix(hash_span(e->recipient), hash_span(e->text));
+	hash = hash_mix(hash, hash_span(e->queue_id));
+	hash = hash_mix(hash, hash_span(e->client_ip));
+	hash = hash_mix(hash, (uint64_t)e->ts << 16 | (uint64_t)e->code) | 1;
+	for (i = 0; r == NULL && i < JOIN_KEPT; i++)
+		if (j->refusals[i].key == key)
+			r = &j->refusals[i];
+	if (r != NULL && r->hash == hash) {
+		r->hash = 0;
+		return true;
+	}
+	if (r == NULL)
+		r = &j->refusals[j->refusal_turn++ % JOIN_KEPT];
+	*r = (struct refusal){ key, hash };
+	return false;
+}
+
 /* The line right before record i once more, N times. */
 static int
 repeat_line(struct batch *b, size_t i, struct correlate *c, struct err *err)
@@ -154,6 +192,8 @@ join_add(struct join *j, struct batch *b, size_t i, struct correlate *c,
 	case EVENT_REPEAT:
 		return repeat_line(b, i, c, err);
 	default:
+		if (is_copy(j, &b->records[i].event))
+			return 0;
 		return correlate_add(c, &b->records[i], err);
 	}
 }

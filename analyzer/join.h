@@ -4,7 +4,9 @@
  * Pieces: Exim cuts a long syslog message into "[1/3] ...", "[2/3] ..."; the
  * pieces of one host, program and process are put together and parsed as one
  * line.  Repeats: syslogd's "last message repeated N times" stands for the
- * line right before it.  Bounded: JOIN_KEPT unfinished lines.
+ * line right before it.  Copies: in syslog, Exim's reject log repeats the
+ * refusals of its main log.  Bounded: JOIN_KEPT unfinished lines and
+ * processes.
  */
 #ifndef ANALYZER_JOIN_H
 #define ANALYZER_JOIN_H

@@ -291,6 +291,8 @@ frame(const struct header *h, const struct claim *c, struct event *e,
 		return rest;
 	case FORM_MESSAGE:
 	case FORM_CLIENT:
+		/* syslog gets main and reject log both, right after another. */
+		e->twice = h->host.n > 0;
 		return frame_client(rest, e);
 	}
 	return rest;

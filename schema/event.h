@@ -88,6 +88,9 @@ struct event {
 	struct span	local_ip;
 	int64_t		delay_ms;	/* -1 = not known */
 
+	/* The log may hold this line once more: Exim's reject log in syslog. */
+	bool		twice;
+
 	/* EVENT_FRAGMENT: piece number and of how many (0 = more follow). */
 	uint16_t	piece, pieces;
 };
