@@ -1,6 +1,26 @@
 #include "parsers/sendmail_text.h"
 #include "schema/num.h"
 
+bool
+sendmail_id_char(char c)
+{
+	return num_is_digit(c) || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z');
+}
+
+size_t
+sendmail_id_length(struct span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n && i < 20 && sendmail_id_char(s.p[i]); i++)
+		;
+	if (i >= 7 && (num_is_digit(s.p[i - 1]) ||
+	    span_eq(span_head(s, i), SPAN("NOQUEUE"))))
+		return i;
+	return 0;
+}
+
 static bool
 is_octal(char c)
 {

@@ -10,6 +10,14 @@
 #include "schema/span.h"
 
 /*
+ * A queue id at the start of s, or "NOQUEUE": its length, 0 = not there.
+ * "AA12345" (8.6), "QAA12345" (8.8), "g0I8Aa5d012345" (since 8.12): they end
+ * in the process's number.
+ */
+size_t	sendmail_id_length(struct span s);
+bool	sendmail_id_char(char c);
+
+/*
  * Appends s as it was before str2prt() (libsm/util.c) made it printable:
  * "\\" is a backslash, "\t", "\n" and "\r" are controls, "\303" is a byte.
  */
