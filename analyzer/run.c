@@ -6,6 +6,9 @@
 static command_fn *const commands[COMMAND_COUNT] = {
 	[COMMAND_INGEST] = cmd_ingest,
 	[COMMAND_PARSE] = cmd_parse,
+	[COMMAND_CODES] = cmd_codes,
+	[COMMAND_EXPLAIN] = cmd_explain,
+	[COMMAND_COMPARE] = cmd_compare,
 };
 
 int

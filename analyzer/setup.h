@@ -32,6 +32,12 @@ void	setup_free(struct setup *);
  * there if it is a terminal.  Loads the parsers, opens --unmatched.
  */
 int	setup_ingest(struct setup *, struct ingest_options *, struct err *);
+/*
+ * Loads the knowledge with its sentences in another language than the
+ * reader's: machine formats stay English.
+ */
+int	setup_knowledge(const struct setup *, const char *lang,
+	    struct knowledge **, struct err *);
 /* Whether the run takes the named files only: a private database. */
 bool	setup_is_private(const struct setup *);
 /* --since and --until, the configuration's or the command's default. */
