@@ -23,12 +23,14 @@ void
 csv_text(struct buf *b, struct span s)
 {
 	struct buf clean = { 0 };
+	bool first = b->n == 0 || b->data[b->n - 1] == '\n';
 	size_t i;
 
 	separate(b);
 	if (s.n == 0) {
-		/* An empty first field must not look like an empty record. */
-		buf_add(b, "\"\"", 2);
+		/* A first field of nothing would not count as a field. */
+		if (s.p != NULL || first)
+			buf_add(b, "\"\"", 2);
 		return;
 	}
 	if (is_formula(s))

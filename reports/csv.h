@@ -12,7 +12,11 @@
 #include "schema/buf.h"
 #include "schema/span.h"
 
-/* The next field of the record; the null span is an empty one. */
+/*
+ * The next field of the record.  Nothing between the commas is the null span
+ * (except as the first field), "" is the empty text: databases that read CSV
+ * tell them apart.
+ */
 void	csv_text(struct buf *, struct span);
 void	csv_str(struct buf *, const char *);
 void	csv_number(struct buf *, int64_t);
