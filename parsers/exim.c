@@ -201,7 +201,7 @@ frame_delivery(struct span s, struct event *e, struct parse_out *out)
 	    e, out);
 	e->origin = ORIGIN_REMOTE;
 	e->stage = STAGE_EOD;
-	if (is_loopback(f.ip))
+	if (f.ip.p != NULL && is_loopback(f.ip))
 		e->next_queue_id = next_id(f.reply);
 }
 

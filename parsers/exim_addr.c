@@ -74,7 +74,7 @@ same_unquoted(struct span plain, struct span quoted)
 {
 	size_t q = quoted_len(quoted), i, j = 0;
 
-	for (i = q > 0; i < quoted.n; i++) {
+	for (i = q > 0 ? 1 : 0; i < quoted.n; i++) {
 		if (q > 0 && i == q - 1)
 			continue;
 		if (i < q && quoted.p[i] == '\\')
@@ -92,11 +92,13 @@ same_unquoted(struct span plain, struct span quoted)
 static bool
 end_by_quoted_original(struct span s, struct exim_addr *a)
 {
-	struct span from = s, orig;
-	size_t at, len;
+	struct span from = s;
+	size_t len;
 
 	for (;;) {
-		at = span_find(from, SPAN(" <\""));
+		size_t at = span_find(from, SPAN(" <\""));
+		struct span orig;
+
 		if (at == from.n)
 			return false;
 		from = span_skip(from, at + 1);
