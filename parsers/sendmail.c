@@ -117,6 +117,8 @@ emit_each(struct span list, struct event *e, struct parse_out *out)
 		    one.p[one.n - 1] == '"')
 			one = span_of(one.p + 1, one.n - 2);
 		e->recipient = plain_address(one, out);
+		if (span_eq(one, SPAN("NO-TO-LIST")))	/* e_to was NULL */
+			e->recipient = SPAN("");
 		out->emit(out->arg, e);
 	}
 }

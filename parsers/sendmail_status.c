@@ -223,8 +223,12 @@ failed(struct span reply, struct span stat, struct event *e,
 		e->stage = stage_of(stat, e);
 	if (e->code == 0 && e->stage == STAGE_RCPT)
 		e->origin = ORIGIN_REMOTE;	/* before 8.16: no code */
-	/* Our MSP handed it to our own MTA: that reply is nobody else's. */
-	if (sendmail_loopback(e) && span_eq(e->service, SPAN("relay"))) {
+	/*
+	 * Our MSP handed it to our own MTA: that reply is nobody else's.  The
+	 * daemon itself has no reason to; there it is a tunnel or a filter.
+	 */
+	if (sendmail_loopback(e) && span_eq(e->service, SPAN("relay")) &&
+	    !span_starts(e->instance, SPAN("sm-mta"))) {
 		e->origin = ORIGIN_LOCAL;
 		own_words(e->text, e, out);
 	}
