@@ -398,6 +398,27 @@ is_torn(const struct correlate *c, const struct message *m,
 	    e->ts - e->delay_ms / 1000 < c->source_first;
 }
 
+/*
+ * Exim tells a delivery to a local user by the local part alone: "alice" is
+ * the alice@domain of the same original that failed before.
+ */
+static struct recipient *
+find_local_part(const struct message *m, const struct event *e)
+{
+	size_t n = e->recipient.n;
+	struct recipient *r;
+
+	if (n == 0 || e->orig_recipient.n == 0 ||
+	    span_find_char(e->recipient, '@') < n)
+		return NULL;
+	for (r = m->recipients; r != NULL; r = r->next)
+		if (strlen(r->address) > n && r->address[n] == '@' &&
+		    memcmp(r->address, e->recipient.p, n) == 0 &&
+		    span_eq(span_str(r->orig), e->orig_recipient))
+			return r;
+	return NULL;
+}
+
 static int
 attempt(struct correlate *c, struct record *rec, struct err *err)
 {
@@ -417,7 +438,12 @@ attempt(struct correlate *c, struct record *rec, struct err *err)
 		return c->sink.event(c->sink.arg, rec, m, NULL, err);
 	if (e->orig_recipient.p == NULL)
 		e->orig_recipient = SPAN("");
+	r = find_recipient(c, m, e->orig_recipient);
+	if (r != NULL && e->orig_recipient.n > 0)
+		r->expanded = true;
 	r = find_recipient(c, m, e->recipient);
+	if (r == NULL && (r = find_local_part(m, e)) != NULL)
+		e->recipient = span_str(r->address);
 	/* An expiry that named nobody was this recipient's. */
 	if (r == NULL && m->torn && (r = find_recipient(c, m, SPAN(""))) !=
 	    NULL)
@@ -509,6 +535,9 @@ closed(struct correlate *c, const struct event *e, struct err *err)
 		return 0;
 	for (r = m->recipients; r != NULL; r = r->next)
 		if (r->closed_ts == 0) {
+			/* An alias that failed first ended as its members. */
+			if (r->expanded && r->state == LIFE_WAITING)
+				r->state = LIFE_MOVED;
 			r->closed_ts = e->ts;
 			r->dirty = true;
 		}

@@ -36,6 +36,7 @@ struct recipient {
 	uint32_t	 attempts, failures;
 	struct record	*last;		/* latest failure, owned */
 	struct record	*reply;		/* latest remote reply if not last */
+	bool		 expanded;	/* others name it as their original */
 
 	/* The store's: rows, and what is not written yet. */
 	int64_t		 life_id;	/* 0 = none */
