@@ -320,7 +320,7 @@ test_directions(void)
 	bench_close(&b);
 }
 
-/* No cut of a line reads past its end, and none takes a millisecond's age. */
+/* No cut of a line is read past its end, and no repetition takes for ever. */
 static void
 test_hostile(void)
 {
