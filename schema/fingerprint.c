@@ -175,8 +175,13 @@ address(struct mask *m, struct span s)
 	else if (at == 0) {
 		plain(m, span_head(s, 1));
 		word(m, span_skip(s, 1), false);
-	} else
-		mask(m, FINGERPRINT_ADDRESS, s);
+	} else {
+		for (i = at + 1; i < s.n && s.p[i] != ':'; i++)
+			;
+		mask(m, FINGERPRINT_ADDRESS, span_head(s, i));
+		if (i < s.n)
+			word(m, span_skip(s, i), false);
+	}
 }
 
 /* The token is cut at its byte i, which stays. */

@@ -124,9 +124,10 @@ is_tld(struct span s)
 	int all = token_classes(s);
 	size_t i;
 
-	if (s.n < 2 || s.n > 24)
+	/* Longer ones are rare; "bulk.advertising" says something. */
+	if (s.n < 2)
 		return false;
-	if (all == TOKEN_LOWER || span_starts(s, SPAN("xn--")))
+	if ((all == TOKEN_LOWER && s.n <= 8) || span_starts(s, SPAN("xn--")))
 		return true;
 	if (all != TOKEN_UPPER)
 		return false;

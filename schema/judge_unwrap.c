@@ -89,7 +89,7 @@ find_code(struct span s)
 		if (s.p[i - 1] == ' ' && i > 1 && (s.p[i - 2] == ':' ||
 		    s.p[i - 2] == ';' || s.p[i - 2] == ',' ||
 		    s.p[i - 2] == '-' || is_letter(s.p[i - 2]) ||
-		    s.p[i - 2] == '.'))
+		    s.p[i - 2] == '.' || s.p[i - 2] == '>'))
 			return i;
 	}
 	return s.n;
