@@ -188,6 +188,9 @@ by_name(const void *pa, const void *pb)
 {
 	const struct report_host *a = pa, *b = pb;
 
+	/* A log without host names comes last. */
+	if ((a->name.n == 0) != (b->name.n == 0))
+		return a->name.n == 0 ? 1 : -1;
 	return span_cmp(a->name, b->name);
 }
 

@@ -5,36 +5,37 @@
 -- index of recipients where the window is the whole database ...
 -- name: attempts_all
 SELECT event.life_id, event.id, event.ts, event.outcome, event.cause_id,
-	coalesce(relay.domain_id, 0), address.domain_id, life.state,
-	life.closed_ts, life.cause_event_id, message.host_id, message.mta
+	event.peer_id, address.domain_id, life.state, life.closed_ts,
+	life.cause_event_id
 FROM event INDEXED BY event_life
 CROSS JOIN life ON life.id = event.life_id
-CROSS JOIN message ON message.id = life.message_id
 CROSS JOIN address ON address.id = life.address_id
-LEFT JOIN peer relay ON relay.id = event.peer_id
 WHERE event.life_id IS NOT NULL AND event.ts >= ?1 AND event.ts < ?2
-	AND life.state <> 5 AND (?3 IS NULL OR message.host_id = ?3)
+	AND life.state <> 5 AND CASE WHEN ?3 IS NULL THEN 1 ELSE
+	(SELECT host_id FROM message WHERE id = life.message_id) = ?3 END
 ORDER BY event.life_id, event.ts, event.id
 -- ... and by that of time where it is a part of a history.
 -- name: attempts_window
 SELECT event.life_id, event.id, event.ts, event.outcome, event.cause_id,
-	coalesce(relay.domain_id, 0), address.domain_id, life.state,
-	life.closed_ts, life.cause_event_id, message.host_id, message.mta
+	event.peer_id, address.domain_id, life.state, life.closed_ts,
+	life.cause_event_id, message.host_id, message.mta
 FROM event INDEXED BY event_ts
 CROSS JOIN life ON life.id = event.life_id
 CROSS JOIN message ON message.id = life.message_id
 CROSS JOIN address ON address.id = life.address_id
-LEFT JOIN peer relay ON relay.id = event.peer_id
 WHERE event.ts >= ?1 AND event.ts < ?2 AND event.life_id IS NOT NULL
 	AND life.state <> 5 AND (?3 IS NULL OR message.host_id = ?3)
 ORDER BY event.life_id, event.ts, event.id
+-- Where all attempts are read, the messages tell the hosts sooner.
+-- name: hosts_all
+SELECT DISTINCT host_id, mta FROM message WHERE ?1 IS NULL OR host_id = ?1
 
 -- The failure that decided a life, where the window does not hold it.
 -- name: attempt
-SELECT event.id, event.ts, event.outcome, event.cause_id,
-	coalesce(relay.domain_id, 0)
-FROM event LEFT JOIN peer relay ON relay.id = event.peer_id
-WHERE event.id = ?1
+SELECT id, ts, outcome, cause_id, peer_id FROM event WHERE id = ?1
+
+-- name: relay
+SELECT domain_id FROM peer WHERE id = ?1
 
 -- Incoming mail that we refused.
 -- name: refusals

@@ -10,7 +10,9 @@
 struct attempt {
 	int64_t		id, ts;
 	enum outcome	outcome;
-	int64_t		cause_id, relay_id;
+	int64_t		cause_id;
+	int64_t		peer_id;	/* 0 = none */
+	size_t		fact;		/* its row, of a failure */
 };
 
 /* One life, as far as the window has shown it. */
@@ -24,6 +26,8 @@ struct life {
 	struct attempt	failure;	/* latest failure, id 0 = none */
 	int64_t		since;		/* first failure in a row by its cause */
 };
+
+#define NO_FACT	SIZE_MAX
 
 /* Columns of a fact's counts. */
 #define LOST	offsetof(struct report_counts, lost)
@@ -70,6 +74,35 @@ grow(void *array, size_t n, size_t *size, size_t each)
 	return mem_resize(array, *size, each);
 }
 
+/* The relay's domain: judgements are by it. */
+static int
+relay_of(struct report_facts *f, int64_t peer_id, int64_t *domain_id,
+    struct err *err)
+{
+	struct db *db = f->judgements.db;
+	sqlite3_stmt *s;
+	uint64_t known;
+	int got;
+
+	*domain_id = 0;
+	if (peer_id == 0)
+		return 0;
+	if (map_get(&f->relays, (uint64_t)peer_id, &known)) {
+		*domain_id = (int64_t)known;
+		return 0;
+	}
+	if ((s = report_statement(db, "relay", err)) == NULL)
+		return err->code;
+	db_bind_int(s, 1, peer_id);
+	if ((got = db_step(db, s, err)) < 0)
+		return err->code;
+	if (got == 1)
+		*domain_id = sqlite3_column_int64(s, 0);
+	sqlite3_reset(s);
+	map_put(&f->relays, (uint64_t)peer_id, (uint64_t)*domain_id);
+	return 0;
+}
+
 /* NULL on error. */
 static struct report_fact *
 fact_of(struct report_facts *f, const struct attempt *a, int64_t domain_id,
@@ -78,8 +111,11 @@ fact_of(struct report_facts *f, const struct attempt *a, int64_t domain_id,
 	const struct report_judged *j;
 	struct report_fact *v;
 	uint64_t key, at;
+	int64_t relay_id;
 
-	j = report_judged_of(&f->judgements, a->cause_id, a->relay_id,
+	if (relay_of(f, a->peer_id, &relay_id, err) != 0)
+		return NULL;
+	j = report_judged_of(&f->judgements, a->cause_id, relay_id,
 	    a->outcome, err);
 	if (j == NULL)
 		return NULL;
@@ -166,7 +202,8 @@ find_failure(struct life *l, struct db *db, struct err *err)
 		l->failure = (struct attempt){ sqlite3_column_int64(s, 0),
 		    sqlite3_column_int64(s, 1),
 		    (enum outcome)sqlite3_column_int(s, 2),
-		    sqlite3_column_int64(s, 3), sqlite3_column_int64(s, 4) };
+		    sqlite3_column_int64(s, 3), sqlite3_column_int64(s, 4),
+		    NO_FACT };
 	sqlite3_reset(s);
 	return 0;
 }
@@ -198,7 +235,8 @@ static int
 decide(struct report_facts *f, const struct life *l, const struct attempt *a,
     size_t column, struct err *err)
 {
-	struct report_fact *v = fact_of(f, a, l->domain_id, err);
+	struct report_fact *v = a->fact != NO_FACT ? &f->facts[a->fact] :
+	    fact_of(f, a, l->domain_id, err);
 
 	if (v == NULL)
 		return err->code;
@@ -297,23 +335,45 @@ read_attempt(struct report_facts *f, struct life *l, struct db *db,
 	if (sqlite3_column_int64(s, 0) != l->id) {
 		rc = life_end(f, l, db, err);
 		life_start(l, s, until);
-		report_facts_host(f, sqlite3_column_int64(s, 10),
-		    sqlite3_column_int(s, 11));
+		if (sqlite3_column_count(s) > 10)
+			report_facts_host(f, sqlite3_column_int64(s, 10),
+			    sqlite3_column_int(s, 11));
 	}
 	*a = (struct attempt){ sqlite3_column_int64(s, 1),
 	    sqlite3_column_int64(s, 2),
 	    (enum outcome)sqlite3_column_int(s, 3),
-	    sqlite3_column_int64(s, 4), sqlite3_column_int64(s, 5) };
+	    sqlite3_column_int64(s, 4), sqlite3_column_int64(s, 5),
+	    NO_FACT };
 	if (rc != 0 || !is_failure(a->outcome))
 		return rc;
 	v = fact_of(f, a, l->domain_id, err);
 	if (v == NULL)
 		return err->code;
+	a->fact = (size_t)(v - f->facts);
 	seen_at(v, a->ts);
 	if (a->cause_id != l->failure.cause_id)
 		l->since = a->ts;
 	l->failure = *a;
 	return 0;
+}
+
+static int
+read_hosts(struct report_facts *f, struct db *db, int64_t host_id,
+    struct err *err)
+{
+	sqlite3_stmt *s = report_statement(db, "hosts_all", err);
+	int got;
+
+	if (s == NULL)
+		return err->code;
+	if (host_id != 0)
+		db_bind_int(s, 1, host_id);
+	else
+		db_bind_null(s, 1);
+	while ((got = db_step(db, s, err)) == 1)
+		report_facts_host(f, sqlite3_column_int64(s, 0),
+		    sqlite3_column_int(s, 1));
+	return got < 0 ? (int)err->code : 0;
 }
 
 static int
@@ -332,7 +392,11 @@ read_lives(struct report_facts *f, struct db *db,
 		rc = got < 0 ? (int)err->code : read_attempt(f, &life, db, s,
 		    q->until, err);
 	sqlite3_reset(s);
-	return rc != 0 ? rc : life_end(f, &life, db, err);
+	if (rc == 0)
+		rc = life_end(f, &life, db, err);
+	if (rc == 0 && q->exact)
+		rc = read_hosts(f, db, host_id, err);
+	return rc;
 }
 
 static void
@@ -366,7 +430,7 @@ read_refusal(struct report_facts *f, sqlite3_stmt *s, struct err *err)
 
 	a = (struct attempt){ sqlite3_column_int64(s, 0),
 	    sqlite3_column_int64(s, 1), OUTCOME_REJECTED,
-	    sqlite3_column_int64(s, 2), 0 };
+	    sqlite3_column_int64(s, 2), 0, NO_FACT };
 	if ((v = fact_of(f, &a, 0, err)) == NULL)
 		return err->code;
 	v->n.attempts += repeat;
@@ -432,5 +496,6 @@ report_facts_free(struct report_facts *f)
 	map_free(&f->client_index);
 	map_free(&f->advice);
 	map_free(&f->hosts);
+	map_free(&f->relays);
 	report_judgements_free(&f->judgements);
 }

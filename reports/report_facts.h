@@ -37,6 +37,7 @@ struct report_facts {
 	size_t		 client_count, client_size;
 	struct map	 client_index;
 	struct map	 advice;	/* causes with code 251 or 252 */
+	struct map	 relays;	/* peer -> its domain */
 	struct map	 hosts;		/* host_id * MTA_COUNT + mta */
 	int64_t		*host_keys;
 	size_t		 host_count, host_size;

@@ -9,6 +9,8 @@
 #define TITLE_MIN	26	/* columns left for titles, else no table */
 #define COLUMNS		4
 #define GAP		2
+#define KNOBS		3	/* causes of a section shown with settings */
+#define GRAIN_MIN_S	60	/* in a shorter window times say nothing */
 
 struct table {
 	size_t		 title;		/* columns; 0 = too narrow */
@@ -206,7 +208,7 @@ add_when(struct text_out *o, const struct report_reason *r)
 	bool late_start = r->first_ts > o->r->from + grain;
 	bool early_end = r->last_ts < o->r->to - 2 * grain;
 
-	if (o->r->from > o->r->to)
+	if (grain < GRAIN_MIN_S)
 		return;
 	text_time(o, r->first_ts, from);
 	text_time(o, r->last_ts, to);
@@ -244,8 +246,7 @@ add_sample(struct text_out *o, const struct report_sample *s)
 }
 
 static void
-add_fix(struct text_out *o, enum report_section_id id,
-    const struct report_reason *r)
+add_fix(struct text_out *o, const struct report_reason *r, bool knob)
 {
 	if (r->fix[0] != '\0') {
 		text_blanks(o, 4);
@@ -254,7 +255,7 @@ add_fix(struct text_out *o, enum report_section_id id,
 		term_style(o->term, &o->b, TERM_PLAIN);
 		text_sentence(o, span_str(r->fix), 7, 7);
 	}
-	if (r->knob != NULL && id == REPORT_CONDITIONAL) {
+	if (r->knob != NULL && knob) {
 		text_blanks(o, 7);
 		text_sentence(o, span_str(r->knob), 7, 7);
 	}
@@ -262,7 +263,7 @@ add_fix(struct text_out *o, enum report_section_id id,
 
 static void
 add_reason(struct text_out *o, const struct table *t,
-    enum report_section_id id, const struct report_reason *r)
+    enum report_section_id id, const struct report_reason *r, size_t rank)
 {
 	char n[TEXT_NUMBER];
 
@@ -282,7 +283,7 @@ add_reason(struct text_out *o, const struct table *t,
 	add_when(o, r);
 	text_flow_end(o);
 	add_sample(o, &r->sample);
-	add_fix(o, id, r);
+	add_fix(o, r, id == REPORT_CONDITIONAL && rank < KNOBS);
 }
 
 /* What an empty table means, in words. */
@@ -339,7 +340,7 @@ write_text(const struct report *r, FILE *f, struct err *err)
 		    headings[id].style, 0, (enum report_section_id)id, &s->n);
 		for (i = 0; i < s->reason_count; i++)
 			add_reason(&o, &t, (enum report_section_id)id,
-			    &s->reasons[i]);
+			    &s->reasons[i], i);
 	}
 	if (any)
 		add_legend(&o);

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "reports/refused_title.h"
 #include "reports/report_facts.h"
 #include "schema/fingerprint.h"
 #include "schema/mem.h"
@@ -280,7 +281,8 @@ name_reason(struct tree *t, struct report_reason *r, const struct report_judged 
 	}
 	reason = knowledge_reason(k, (size_t)v->reason);
 	r->id = reason->id;
-	r->title = reason->title;
+	r->title = v->section == REPORT_REFUSED ? refused_title(reason->id,
+	    reason->title) : reason->title;
 	r->actor = v->section == REPORT_REFUSED ? "" : reason->actor;
 }
 

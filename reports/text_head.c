@@ -20,13 +20,14 @@ add_window(struct text_out *o)
 	text_date_time(o, r->to, to);
 	text_duration(r->to - r->from, length);
 	if (strcmp(a.abbr, b.abbr) == 0)
-		/* From, to, zone, duration. */
-		text_flow_add(o, TERM_PLAIN, _("%s to %s %s (%s)"), from, to,
-		    b.abbr, length);
+		/* From, to, zone. */
+		text_flow_add(o, TERM_PLAIN, _("%s to %s %s"), from, to,
+		    b.abbr);
 	else
-		/* From, its zone, to, its zone, duration. */
-		text_flow_add(o, TERM_PLAIN, _("%s %s to %s %s (%s)"), from,
-		    a.abbr, to, b.abbr, length);
+		/* From, its zone, to, its zone. */
+		text_flow_add(o, TERM_PLAIN, _("%s %s to %s %s"), from,
+		    a.abbr, to, b.abbr);
+	text_flow_add(o, TERM_PLAIN, "%s", length);
 }
 
 static void

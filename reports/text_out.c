@@ -32,8 +32,12 @@ text_percent(int64_t part, int64_t whole, char out[TEXT_NUMBER])
 	/* Truncated: what is not all of it never shows as 100 %. */
 	tenths = whole > 0 ? (int64_t)((double)part * 1000 / (double)whole) :
 	    0;
-	snprintf(out, TEXT_NUMBER, "%" PRId64 ".%d%c%%", tenths / 10,
-	    (int)(tenths % 10), TEXT_BLANK);
+	if (tenths == 0 && part > 0)
+		snprintf(out, TEXT_NUMBER, "<%c0.1%c%%", TEXT_BLANK,
+		    TEXT_BLANK);
+	else
+		snprintf(out, TEXT_NUMBER, "%" PRId64 ".%d%c%%", tenths / 10,
+		    (int)(tenths % 10), TEXT_BLANK);
 	return out;
 }
 
@@ -80,13 +84,11 @@ text_date_time(const struct text_out *o, int64_t ts, char out[TEXT_NUMBER])
 const char *
 text_time(const struct text_out *o, int64_t ts, char out[TEXT_NUMBER])
 {
-	struct report_time t, end;
+	struct report_time t;
 
-	local(o->r, ts, &t);
-	/* A window that ends at midnight shows the day before. */
-	local(o->r, o->r->to - 1, &end);
-	if (t.year != end.year || t.month != end.month || t.day != end.day)
+	if (o->r->to - ts >= 86400 || ts > o->r->to)
 		return text_date_time(o, ts, out);
+	local(o->r, ts, &t);
 	snprintf(out, TEXT_NUMBER, "%02d:%02d", t.hour, t.minute);
 	return out;
 }
