@@ -11,7 +11,7 @@
 #define LOGS		(C(REPORT_FRESH) | C(INGEST) | C(PARSE))
 #define WINDOWS		(C(REPORT_FRESH) | C(REPORT) | C(EXPORT))
 #define WRITERS		(WINDOWS | C(CODES) | C(EXPLAIN) | C(COMPARE) | \
-			    C(STATUS) | C(RULES))
+			    C(STATUS))
 #define MAX_ROWS	40
 #define MAX_GIVEN	64
 
@@ -24,7 +24,7 @@ const struct option_row option_rows[] = {
 	    "or html, as the command offers them") },
 	{ 'o', "output", N_("FILE"), WRITERS, N_("write to FILE; its suffix "
 	    "chooses the format") },
-	{ 'd', "db", N_("PATH"), WINDOWS | C(INGEST) | C(STATUS) | C(RULES),
+	{ 'd', "db", N_("PATH"), WINDOWS | C(INGEST) | C(STATUS),
 	    N_("the history (default /var/lib/bouncestat/bouncestat.db, for "
 	    "a plain user ~/.local/state/bouncestat/bouncestat.db)") },
 	{ 'c', "config", N_("FILE"), ANY, N_("the configuration (default "
@@ -37,8 +37,9 @@ const struct option_row option_rows[] = {
 	    "none (default local)") },
 	{ '\0', "year", N_("YEAR"), LOGS, N_("year of the first stamp that "
 	    "has none") },
-	{ '\0', "host", N_("NAME"), LOGS, N_("host of log lines that name "
-	    "none") },
+	{ '\0', "host", N_("NAME"), LOGS | C(REPORT) | C(EXPORT), N_("host "
+	    "of log lines that name none; reading the history: this host "
+	    "only") },
 	{ 'j', "jobs", N_("N"), LOGS, N_("scan with N threads (default: one "
 	    "for each processor)") },
 	{ '\0', "unmatched", N_("FILE"), LOGS, N_("write the lines that were "
@@ -90,7 +91,6 @@ static const struct {
 	    "code or a whole reply means and what to do.") },
 	[COMMAND_COMPARE] = { "compare", N_("CODE CODE"), N_("Two codes side "
 	    "by side.") },
-	[COMMAND_RULES] = { "rules", "", N_("The rules of the knowledge.") },
 };
 
 const char *

@@ -4,6 +4,10 @@
 #include "analyzer/progress.h"
 
 static command_fn *const commands[COMMAND_COUNT] = {
+	[COMMAND_REPORT_FRESH] = cmd_report_fresh,
+	[COMMAND_REPORT] = cmd_report,
+	[COMMAND_EXPORT] = cmd_export,
+	[COMMAND_STATUS] = cmd_status,
 	[COMMAND_INGEST] = cmd_ingest,
 	[COMMAND_PARSE] = cmd_parse,
 	[COMMAND_CODES] = cmd_codes,

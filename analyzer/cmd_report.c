@@ -1,0 +1,178 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyzer/commands.h"
+#include "reports/export.h"
+#include "reports/report.h"
+#include "schema/i18n.h"
+
+#define DEFAULT_TOP	5
+#define DEFAULT_SINCE	"24h"
+
+/* The window's times in --tz. */
+static void
+local_time(void *arg, int64_t ts, struct report_time *out)
+{
+	struct zone_time t = zone_local(arg, ts);
+
+	*out = (struct report_time){ .year = t.year, .month = t.month,
+	    .day = t.day, .hour = t.hour, .minute = t.minute,
+	    .second = t.second, .offset_min = t.offset_s / 60 };
+	snprintf(out->abbr, sizeof(out->abbr), "%s", t.abbr);
+}
+
+/* --format, else the suffix of --output, else the configuration's, text. */
+static int
+choose_format(const struct setup *s, const struct report_format **out,
+    struct err *err)
+{
+	const char *name = s->opt->format;
+
+	*out = NULL;
+	if (name == NULL && s->opt->output != NULL)
+		*out = report_format_of_file(s->opt->output);
+	if (name == NULL && *out == NULL && s->config.report.format != NULL)
+		name = s->config.report.format;
+	if (name != NULL)
+		*out = report_format_find(name);
+	if (name == NULL && *out == NULL)
+		*out = &report_format_text;
+	if (*out == NULL)
+		return err_set(err, ERR_USAGE, _("--format: \"%s\" is none of "
+		    "text, csv, json, ndjson"), name);
+	return 0;
+}
+
+static int
+write_report(struct setup *s, struct db *db, bool exact,
+    const struct timespec_window *w, const struct report_format *format,
+    struct err *err)
+{
+	struct report_query q = { .since = w->since, .until = w->until,
+	    .exact = exact, .host = s->opt->host, .now = s->now,
+	    .version = VERSION, .local_time = local_time,
+	    .local_time_arg = s->zone };
+	struct report *report = NULL;
+	FILE *out = NULL;
+	int rc, end;
+
+	/* Reading, --host names lines without one; here it is a filter. */
+	if (s->opt->command != COMMAND_REPORT)
+		q.host = NULL;
+	q.top = s->opt->top != 0 ? (size_t)s->opt->top :
+	    s->config.report.top != 0 ? (size_t)s->config.report.top :
+	    DEFAULT_TOP;
+	rc = report_build(db, s->knowledge, &q, &report, err);
+	if (rc == 0)
+		rc = setup_output(s, &out, err);
+	if (rc == 0) {
+		report->query.term = term_of(out);
+		if (s->opt->width != 0)
+			report->query.term.width = term_width(s->opt->width);
+		rc = report_write(report, format, out, err);
+		end = setup_close_output(s, out, rc == 0 ? err : NULL);
+		rc = rc != 0 ? rc : end;
+	}
+	report_free(report);
+	return rc;
+}
+
+int
+cmd_report(struct setup *s, struct err *err)
+{
+	const struct report_format *format;
+	struct timespec_window w;
+	struct db *db = NULL;
+	int rc;
+
+	if (s->opt->n_args > 0)
+		return err_set(err, ERR_USAGE, _("report reads the history "
+		    "only; `bouncestat %s` reports on a log"),
+		    s->opt->args[0]);
+	rc = choose_format(s, &format, err);
+	if (rc == 0)
+		rc = setup_window(s, s->config.report.since != NULL ?
+		    s->config.report.since : DEFAULT_SINCE, &w, err);
+	if (rc == 0)
+		rc = db_open(s->db_path, DB_READ, &db, err);
+	if (rc == 0)
+		rc = write_report(s, db, false, &w, format, err);
+	db_close(db);
+	return rc;
+}
+
+int
+cmd_report_fresh(struct setup *s, struct err *err)
+{
+	const struct report_format *format;
+	struct store_window take = { INT64_MIN, INT64_MAX };
+	bool private = setup_is_private(s);
+	const char *fallback = s->config.report.since != NULL ?
+	    s->config.report.since : DEFAULT_SINCE;
+	struct err input = { .code = ERR_NONE };
+	struct ingest_stats stats = { 0 };
+	struct timespec_window w;
+	struct db *db = NULL;
+	int rc, in;
+
+	rc = choose_format(s, &format, err);
+	/* Named files are answered about whole. */
+	if (rc == 0)
+		rc = setup_window(s, s->opt->n_args > 0 ? NULL : fallback, &w,
+		    err);
+	if (rc == 0)
+		rc = db_open(s->db_path, private ? DB_PRIVATE : DB_WRITE, &db,
+		    err);
+	if (rc != 0)
+		return rc;
+	if (private)
+		take = (struct store_window){ w.since, w.until };
+	/* What could be read is reported on, whatever the rest said. */
+	in = cmd_take_in(s, db, !private, take, &stats, &input);
+	if (in == 0 || stats.mail_files > 0)
+		rc = write_report(s, db, private, &w, format, err);
+	else
+		*err = input;
+	db_close(db);
+	if (rc == 0 && in != 0)
+		*err = input;
+	return rc != 0 ? rc : in;
+}
+
+int
+cmd_export(struct setup *s, struct err *err)
+{
+	struct export_query q;
+	struct timespec_window w;
+	struct db *db = NULL;
+	FILE *out = NULL;
+	int table = -1, format = EXPORT_NDJSON, rc, end;
+
+	if (s->opt->n_args == 1)
+		table = export_table_find(s->opt->args[0]);
+	if (table < 0)
+		return err_set(err, ERR_USAGE, "%s", _("export: say `events` "
+		    "or `recipients`"));
+	if (s->opt->format != NULL)
+		format = export_format_find(s->opt->format);
+	else if (s->opt->output != NULL &&
+	    span_ends(span_str(s->opt->output), SPAN(".csv")))
+		format = EXPORT_CSV;
+	if (format < 0)
+		return err_set(err, ERR_USAGE, _("--format: \"%s\" is none of "
+		    "csv, ndjson"), s->opt->format);
+	rc = setup_window(s, NULL, &w, err);
+	if (rc == 0)
+		rc = db_open(s->db_path, DB_READ, &db, err);
+	if (rc == 0)
+		rc = setup_output(s, &out, err);
+	if (rc == 0) {
+		q = (struct export_query){ w.since, w.until, s->opt->host };
+		rc = export_write(db, (enum export_table)table,
+		    (enum export_format)format, &q, out, err);
+		end = setup_close_output(s, out, rc == 0 ? err : NULL);
+		rc = rc != 0 ? rc : end;
+	}
+	db_close(db);
+	return rc;
+}
