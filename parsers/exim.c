@@ -122,7 +122,7 @@ may_count(struct span s)
 {
 	static const char *const words[] = {
 		"rejected", "refused", "refusal", "dropped: ",
-		"discarded by ", "cancelled by ", "removed b",
+		"dropped by ", "discarded by ", "cancelled by ", "removed b",
 		"marked delivered", "syntax error in ",
 		"long message header", "authenticator failed for",
 	};

@@ -179,7 +179,10 @@ take_field(struct span *s, enum exim_place place, struct exim_fields *f)
 	struct span key;
 	size_t i;
 
-	for (i = 0; i < s->n && i < 5 && ((s->p[i] >= 'A' &&
+	i = 0;
+	if (s->n > 0 && s->p[0] >= 'A' && s->p[0] <= 'Z')
+		i = 1 + (s->n > 1 && s->p[1] >= 'a' && s->p[1] <= 'z');
+	for (; i > 0 && i < s->n && i < 5 && ((s->p[i] >= 'A' &&
 	    s->p[i] <= 'Z') || num_is_digit(s->p[i])); i++)
 		;
 	if (place == EXIM_ARRIVED && span_starts(*s, SPAN("id=")))
