@@ -217,14 +217,32 @@ get_message(struct correlate *c, const struct event *e, struct message **out,
 	return rc;
 }
 
+/*
+ * Whatever the case: Exim logs one address in lower case while it is tried
+ * and as it was written when it is given up.
+ */
+static uint64_t
+recipient_key(const struct message *m, struct span address)
+{
+	char low[256];
+	size_t i;
+
+	if (address.n > sizeof(low))
+		return hash_mix(m->key, hash_span(address));
+	for (i = 0; i < address.n; i++)
+		low[i] = address.p[i] >= 'A' && address.p[i] <= 'Z' ?
+		    (char)(address.p[i] + 32) : address.p[i];
+	return hash_mix(m->key, hash_span(span_of(low, address.n)));
+}
+
 static struct recipient *
 find_recipient(const struct correlate *c, const struct message *m,
     struct span address)
 {
 	uint64_t v;
 
-	return map_get(&c->recipients, hash_mix(m->key, hash_span(address)),
-	    &v) ? (struct recipient *)(uintptr_t)v : NULL;
+	return map_get(&c->recipients, recipient_key(m, address), &v) ?
+	    (struct recipient *)(uintptr_t)v : NULL;
 }
 
 static void
@@ -234,7 +252,7 @@ name_recipient(struct correlate *c, struct recipient *r, struct span address)
 		map_remove(&c->recipients, r->key);
 	free(r->address);
 	r->address = mem_span_dup(address.p != NULL ? address : SPAN(""));
-	r->key = hash_mix(r->message->key, hash_span(address));
+	r->key = recipient_key(r->message, address);
 	map_put(&c->recipients, r->key, (uint64_t)(uintptr_t)r);
 }
 
@@ -413,8 +431,8 @@ find_local_part(const struct message *m, const struct event *e)
 		return NULL;
 	for (r = m->recipients; r != NULL; r = r->next)
 		if (strlen(r->address) > n && r->address[n] == '@' &&
-		    memcmp(r->address, e->recipient.p, n) == 0 &&
-		    span_eq(span_str(r->orig), e->orig_recipient))
+		    span_eq_nocase(span_of(r->address, n), e->recipient) &&
+		    span_eq_nocase(span_str(r->orig), e->orig_recipient))
 			return r;
 	return NULL;
 }

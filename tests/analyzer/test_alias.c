@@ -1,6 +1,6 @@
 /*
  * Recipients that a log names in two ways: a local user by the local part
- * alone, an alias by its members.
+ * alone, an alias by its members, an address in two cases of letters.
  */
 #include <stdlib.h>
 
@@ -104,9 +104,28 @@ test_members(void)
 	correlate_free(c);
 }
 
+static void
+test_case_of_letters(void)
+{
+	struct lives l = { .forgotten = 0 };
+	struct correlate_sink sink = { &l, told, forgotten };
+	struct correlate *c = correlate_new(&sink);
+
+	add(c, EVENT_ATTEMPT, OUTCOME_DEFERRED, "ann@example.org",
+	    "team@example.net", 1);
+	add(c, EVENT_EXPIRY, OUTCOME_EXPIRED, "Ann@Example.ORG",
+	    "team@example.net", 2);
+	CHECK_SPAN("told", span_str(l.told), "ann@example.org");
+	add(c, EVENT_CLOSED, OUTCOME_NONE, "", "", 3);
+	CHECK_INT("lives", l.forgotten, 1);
+	CHECK_INT("state", l.state[0], LIFE_EXPIRED);
+	correlate_free(c);
+}
+
 void
 suite_alias(void)
 {
 	TEST_SUITE("alias", { "local part", test_local_part },
-	    { "members", test_members });
+	    { "members", test_members },
+	    { "case of letters", test_case_of_letters });
 }
