@@ -227,7 +227,7 @@ recipient_key(const struct message *m, struct span address)
 	char low[256];
 	size_t i;
 
-	if (address.n > sizeof(low))
+	if (address.p == NULL || address.n > sizeof(low))
 		return hash_mix(m->key, hash_span(address));
 	for (i = 0; i < address.n; i++)
 		low[i] = address.p[i] >= 'A' && address.p[i] <= 'Z' ?

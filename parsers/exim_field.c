@@ -69,7 +69,6 @@ struct span
 exim_host_parse(struct span s, struct exim_fields *f)
 {
 	struct span rest;
-	size_t at;
 
 	f->host = SPAN("");
 	f->ip = SPAN_NULL;
@@ -83,7 +82,8 @@ exim_host_parse(struct span s, struct exim_fields *f)
 	if (span_starts(rest, SPAN("DS ")))
 		rest = span_skip(rest, 3);
 	if (rest.n > 0 && rest.p[0] == '(') {
-		at = span_find(rest, SPAN(") ["));
+		size_t at = span_find(rest, SPAN(") ["));
+
 		if (at == rest.n)
 			return s;
 		rest = span_skip(rest, at + 2);
@@ -100,7 +100,7 @@ take_defer(struct span *s, struct exim_fields *f)
 {
 	static const char *const ends[] = { " H=", " DT=", ": " };
 	struct span rest;
-	size_t i, at, n;
+	size_t i, n;
 
 	*s = span_skip(*s, span_find_char(*s, ')') + 1);
 	if (!span_starts(*s, SPAN(": ")))
@@ -108,7 +108,8 @@ take_defer(struct span *s, struct exim_fields *f)
 	rest = span_skip(*s, 2);
 	n = rest.n;
 	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		at = span_find(rest, span_str(ends[i]));
+		size_t at = span_find(rest, span_str(ends[i]));
+
 		if (at < n)
 			n = at;
 	}
@@ -121,11 +122,10 @@ static bool
 take_value(struct span key, struct span *s, enum exim_place place,
     struct exim_fields *f)
 {
-	struct span in;
-	size_t len;
+	if (key.n == 1 && s->n > 0 && s->p[0] == '<') {
+		size_t len;
+		struct span in = exim_addr_bracketed(*s, &len);
 
-	if (key.n == 1 && (s->n > 0 && s->p[0] == '<')) {
-		in = exim_addr_bracketed(*s, &len);
 		if (key.p[0] == 'F' && len > 0)
 			f->sender = in;
 		*s = span_skip(*s, len > 0 ? len : s->n);
