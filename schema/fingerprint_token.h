@@ -1,6 +1,6 @@
 /*
- * fingerprint_token: what a word of a reply looks like.  Internal to
- * fingerprint; tests of shape only, nothing allocated, all borrowed.
+ * fingerprint_token: what a word of a reply looks like.  For fingerprint and
+ * extract; tests of shape only, nothing allocated, all borrowed.
  */
 #ifndef SCHEMA_FINGERPRINT_TOKEN_H
 #define SCHEMA_FINGERPRINT_TOKEN_H

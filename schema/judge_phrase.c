@@ -50,6 +50,8 @@ struct phrase_book {
 	size_t			 n_elements;
 	struct phrase		*phrases;
 	size_t			 n_phrases;
+	uint32_t		*by_key;	/* sealed: phrases by the class */
+	uint32_t		*key_start;	/* of theirs that fewest ask for */
 };
 
 struct phrase_book *
@@ -71,6 +73,8 @@ phrase_book_free(struct phrase_book *b)
 	free(b->alts_of);
 	free(b->elements);
 	free(b->phrases);
+	free(b->by_key);
+	free(b->key_start);
 	free(b);
 }
 
@@ -307,14 +311,58 @@ phrase_add(struct phrase_book *b, const char *text, uint32_t *index,
 			gap = 0;
 		}
 	}
-	if (p.n == 0)
-		return fail(e, all, all.p, "no words");
+	for (n = 0; n < p.n && b->elements[p.first + n].optional; n++)
+		;
+	if (n == p.n)
+		return fail(e, all, all.p, "no words that must be there");
 	b->phrases = mem_resize(b->phrases, b->n_phrases + 1,
 	    sizeof(*b->phrases));
 	*index = (uint32_t)b->n_phrases;
 	b->phrases[b->n_phrases++] = p;
 	map_put(&b->phrase_of, key, *index);
 	return ERR_NONE;
+}
+
+/* The class of the phrase that the fewest phrases ask for. */
+static uint32_t
+rarest(const struct phrase_book *b, const struct phrase *p,
+    const uint32_t *uses)
+{
+	const struct element *el = b->elements + p->first, *end = el + p->n;
+	uint32_t best = el->class;
+	bool any = false;
+
+	for (; el < end; el++)
+		if (!el->optional && (!any || uses[el->class] < uses[best])) {
+			best = el->class;
+			any = true;
+		}
+	return best;
+}
+
+/* Groups the phrases by that class, so that most are never looked at. */
+static void
+index_phrases(struct phrase_book *b)
+{
+	uint32_t *uses = mem_alloc((b->class_count + 1) * sizeof(*uses));
+	uint32_t *key = mem_alloc((b->n_phrases + 1) * sizeof(*key)), c;
+	size_t i;
+
+	for (i = 0; i < b->n_elements; i++)
+		uses[b->elements[i].class]++;
+	b->key_start = mem_alloc((b->class_count + 2) *
+	    sizeof(*b->key_start));
+	b->by_key = mem_alloc((b->n_phrases + 1) * sizeof(*b->by_key));
+	for (i = 0; i < b->n_phrases; i++) {
+		key[i] = rarest(b, &b->phrases[i], uses);
+		b->key_start[key[i] + 2]++;
+	}
+	for (c = 2; c < b->class_count + 2; c++)
+		b->key_start[c] += b->key_start[c - 1];
+	for (i = 0; i < b->n_phrases; i++)
+		b->by_key[b->key_start[key[i] + 1]++] = (uint32_t)i;
+	free(uses);
+	free(key);
 }
 
 /* Groups the alternatives by their first term (a counting sort). */
@@ -336,6 +384,7 @@ phrase_book_seal(struct phrase_book *b)
 		    b->alts[i];
 	free(b->alts);
 	b->alts = sorted;
+	index_phrases(b);
 }
 
 /* Where a class was found in the reply. */
@@ -465,6 +514,7 @@ phrase_match(const struct phrase_book *b, const struct judge_words *w,
 {
 	struct matcher m = { .book = b, .n = w->n, .n_found = 1 };
 	const uint32_t *t;
+	uint32_t c, k;
 	size_t i;
 
 	m.word = mem_alloc((w->n + 1) * sizeof(*m.word));
@@ -475,9 +525,15 @@ phrase_match(const struct phrase_book *b, const struct judge_words *w,
 	for (i = 0; i < w->n; i++)
 		for (t = m.word[i]; *t != NO_TERM; t++)
 			find_classes(&m, i, *t);
-	for (i = 0; i < b->n_phrases; i++)
-		if (phrase_is(&m, &b->phrases[i]))
-			hits[i / 64] |= UINT64_C(1) << i % 64;
+	for (c = 0; c < b->class_count; c++) {
+		if (m.first[c] == 0)
+			continue;
+		for (k = b->key_start[c]; k < b->key_start[c + 1]; k++) {
+			i = b->by_key[k];
+			if (phrase_is(&m, &b->phrases[i]))
+				hits[i / 64] |= UINT64_C(1) << i % 64;
+		}
+	}
 	free(m.word);
 	free(m.first);
 	free(m.found);

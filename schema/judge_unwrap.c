@@ -1,38 +1,49 @@
 #include "schema/judge.h"
 #include "schema/num.h"
 
-/* Words of a log around a reply -> the command it answered. */
+/* What a log writes before the name of the command that was answered. */
+static const char *const before_command[] = { "in reply to ", " after ",
+    "pipelined ", "did not like our ", "does not like " };
+
 static const struct {
 	const char	*words;
 	enum stage	 stage;
-} stages[] = {
-	{ "in reply to RCPT", STAGE_RCPT },
-	{ "in reply to MAIL", STAGE_MAIL },
-	{ "in reply to end of DATA", STAGE_EOD },
-	{ "in reply to DATA", STAGE_DATA },
-	{ "in reply to HELO", STAGE_HELO },
-	{ "in reply to EHLO", STAGE_HELO },
-	{ "in reply to LHLO", STAGE_HELO },
-	{ "in reply to STARTTLS", STAGE_STARTTLS },
-	{ "in reply to AUTH", STAGE_AUTH },
-	{ "refused to talk to me", STAGE_BANNER },
-	{ "after initial connection", STAGE_BANNER },
-	{ "after RCPT TO", STAGE_RCPT },
-	{ "after pipelined RCPT", STAGE_RCPT },
-	{ "after MAIL FROM", STAGE_MAIL },
-	{ "after pipelined MAIL", STAGE_MAIL },
-	{ "after end of data", STAGE_EOD },
-	{ "after pipelined DATA", STAGE_DATA },
-	{ "after DATA", STAGE_DATA },
-	{ "after HELO", STAGE_HELO },
-	{ "after EHLO", STAGE_HELO },
-	{ "after STARTTLS", STAGE_STARTTLS },
-	{ "after AUTH", STAGE_AUTH },
-	{ "like our RCPT TO", STAGE_RCPT },
-	{ "like our MAIL FROM", STAGE_MAIL },
-	{ "does not like recipient", STAGE_RCPT },
-	{ "failed after I sent the message", STAGE_EOD },
+} commands[] = {
+	{ "RCPT", STAGE_RCPT },
+	{ "recipient", STAGE_RCPT },
+	{ "MAIL", STAGE_MAIL },
+	{ "sender", STAGE_MAIL },
+	{ "end of DATA", STAGE_EOD },
+	{ "sending data block", STAGE_EOD },
+	{ "I sent the message", STAGE_EOD },
+	{ "DATA", STAGE_DATA },
+	{ "HELO", STAGE_HELO },
+	{ "EHLO", STAGE_HELO },
+	{ "LHLO", STAGE_HELO },
+	{ "STARTTLS", STAGE_STARTTLS },
+	{ "AUTH", STAGE_AUTH },
+	{ "initial connection", STAGE_BANNER },
 };
+
+static enum stage
+find_stage(struct span s)
+{
+	struct span rest;
+	size_t i, k, at;
+
+	if (span_has(s, SPAN("refused to talk to me")))
+		return STAGE_BANNER;
+	for (i = 0; i < sizeof(before_command) / sizeof(before_command[0]);
+	    i++) {
+		at = span_find(s, span_str(before_command[i]));
+		rest = span_skip(s, at + strlen(before_command[i]));
+		for (k = 0; k < sizeof(commands) / sizeof(commands[0]); k++)
+			if (span_starts_nocase(rest,
+			    span_str(commands[k].words)))
+				return commands[k].stage;
+	}
+	return STAGE_NONE;
+}
 
 struct judge_input
 judge_input_new(struct span text)
@@ -117,7 +128,7 @@ void
 judge_unwrap(struct judge_input *in)
 {
 	struct span s = in->text;
-	size_t at, i;
+	size_t at;
 
 	if (in->code == 0 && (at = find_code(s)) < s.n)
 		in->code = (uint16_t)((s.p[at] - '0') * 100 +
@@ -126,10 +137,8 @@ judge_unwrap(struct judge_input *in)
 		in->origin = ORIGIN_REMOTE;
 	if (in->enhanced.class == 0)
 		find_enhanced(s, &in->enhanced);
-	for (i = 0; in->stage == STAGE_NONE &&
-	    i < sizeof(stages) / sizeof(stages[0]); i++)
-		if (span_has_nocase(s, span_str(stages[i].words)))
-			in->stage = stages[i].stage;
+	if (in->stage == STAGE_NONE)
+		in->stage = find_stage(s);
 }
 
 struct span

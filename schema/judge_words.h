@@ -17,8 +17,8 @@
 #include "schema/buf.h"
 #include "schema/span.h"
 
-#define JUDGE_WORDS_MAX		448
-#define JUDGE_TEXT_BYTES	6000	/* of a reply that are read */
+#define JUDGE_WORDS_MAX		252
+#define JUDGE_TEXT_BYTES	4000	/* of a reply that are read */
 
 /* Zero before use; the words borrow text. */
 struct judge_words {
