@@ -123,16 +123,20 @@ cmd_report_fresh(struct setup *s, struct err *err)
 	if (rc == 0)
 		rc = db_open(s->db_path, private ? DB_PRIVATE : DB_WRITE, &db,
 		    err);
-	if (rc != 0)
+	if (rc == 0 && private)
+		rc = db_index_later(db, err);
+	if (rc != 0) {
+		db_close(db);
 		return rc;
+	}
 	if (private)
 		take = (struct store_window){ w.since, w.until };
 	/* What could be read is reported on, whatever the rest said. */
 	in = cmd_take_in(s, db, !private, take, &stats, &input);
-	if (in == 0 || stats.mail_files > 0)
+	if (private)
+		rc = db_index_now(db, err);
+	if (rc == 0 && (in == 0 || stats.mail_files > 0))
 		rc = write_report(s, db, private, &w, format, err);
-	else
-		*err = input;
 	db_close(db);
 	if (rc == 0 && in != 0)
 		*err = input;

@@ -4,7 +4,7 @@
 #include "analyzer/pipeline.h"
 #include "schema/mem.h"
 
-enum slot_state { SLOT_FREE, SLOT_FILLED, SLOT_DONE };
+enum slot_state { SLOT_FREE, SLOT_FILLED, SLOT_SCANNING, SLOT_DONE };
 
 struct slot {
 	struct batch	batch;
@@ -39,6 +39,7 @@ work(void *arg)
 			pthread_cond_wait(&p->filled, &p->mutex);
 			continue;
 		}
+		slot->state = SLOT_SCANNING;
 		p->next_scan++;
 		pthread_mutex_unlock(&p->mutex);
 		scan_batch(scanner, &slot->batch);

@@ -10,8 +10,15 @@
 #include "schema/hash.h"
 #include "schema/mem.h"
 
+/* The statements that run for every event, found once. */
+enum hot { HOT_MESSAGE, HOT_LIFE, HOT_EVENT, HOT_REFUSAL, HOT_COUNT };
+
+static const char *const hot_names[HOT_COUNT] = { "message_put", "life_put",
+	"event_add", "refusal_add" };
+
 struct store {
 	struct db		*db;
+	sqlite3_stmt		*hot[HOT_COUNT];
 	struct store_window	 window;
 	struct intern		 word, domain, peer, address, cause;
 	struct verdicts		 verdicts;
@@ -197,14 +204,12 @@ ensure_cause(struct store *s, struct record *r)
 static int
 message_row(struct store *s, struct message *m, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(s->db, "message_put", err);
+	sqlite3_stmt *st = s->hot[HOT_MESSAGE];
 	int64_t host, instance, sender_domain = 0, submitter, client, unused;
 	struct span sender = message_fact(m, FACT_SENDER), domain;
 	struct span who = message_fact(m, FACT_SUBMITTER);
 	int rc;
 
-	if (st == NULL)
-		return (int)err->code;
 	if (m->row == 0)
 		m->row = s->next_message++;
 	m->dirty = false;
@@ -247,12 +252,10 @@ static int
 life_row(struct store *s, const struct message *m, struct recipient *r,
     struct err *err)
 {
-	sqlite3_stmt *st = store_statement(s->db, "life_put", err);
+	sqlite3_stmt *st = s->hot[HOT_LIFE];
 	int64_t address, orig = 0, domain;
 	int rc;
 
-	if (st == NULL)
-		return (int)err->code;
 	rc = address_row(s, span_str(r->address), &address, &domain, err);
 	if (rc == 0 && r->orig[0] != '\0')
 		rc = address_row(s, span_str(r->orig), &orig, &domain, err);
@@ -369,14 +372,12 @@ static int
 add_event(struct store *s, const struct record *rec, int64_t life_id,
     int64_t *id, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(s->db, "event_add", err);
+	sqlite3_stmt *st = s->hot[HOT_EVENT];
 	const struct event *e = &rec->event;
 	int64_t cause, peer, domain, service, status, ours;
 	char enh[ENHANCED_BUFSIZE];
 	int rc;
 
-	if (st == NULL)
-		return (int)err->code;
 	enhanced_format(e->mta_status, enh);
 	rc = cause_row(s, rec, &cause, err);
 	if (rc == 0)
@@ -425,13 +426,11 @@ add_event(struct store *s, const struct record *rec, int64_t life_id,
 static int
 add_refusal(struct store *s, const struct record *rec, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(s->db, "refusal_add", err);
+	sqlite3_stmt *st = s->hot[HOT_REFUSAL];
 	const struct event *e = &rec->event;
 	int64_t id, host, instance, client, unused;
 	int rc;
 
-	if (st == NULL)
-		return (int)err->code;
 	rc = add_event(s, rec, 0, &id, err);
 	if (rc == 0)
 		rc = intern_text(&s->word, e->host, &host, err);
@@ -560,7 +559,7 @@ store_open(struct db *db, const struct knowledge *k,
     struct store_window window, struct store **out, struct err *err)
 {
 	struct store *s = mem_alloc(sizeof(*s));
-	int rc;
+	int i, rc;
 
 	*out = NULL;
 	s->db = db;
@@ -585,6 +584,11 @@ store_open(struct db *db, const struct knowledge *k,
 	if (rc == 0)
 		rc = next_id(db, "SELECT coalesce(max(id), 0) + 1 "
 		    "FROM message", &s->next_message, err);
+	for (i = 0; rc == 0 && i < HOT_COUNT; i++) {
+		s->hot[i] = store_statement(db, hot_names[i], err);
+		if (s->hot[i] == NULL)
+			rc = (int)err->code;
+	}
 	if (rc != 0)
 		store_close(s);
 	else

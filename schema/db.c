@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "schema/buf.h"
 #include "schema/db.h"
 #include "schema/embed.h"
 #include "schema/file.h"
@@ -25,6 +26,7 @@ struct db {
 	const char	*key[MAX_STATEMENTS];
 	sqlite3_stmt	*stmt[MAX_STATEMENTS];
 	int		 n;
+	struct buf	 indexes;	/* CREATE INDEX ...; to be run later */
 };
 
 sqlite3 *
@@ -141,6 +143,41 @@ get_int(struct db *db, const char *sql, int64_t *out, struct err *err)
 	else
 		*out = sqlite3_column_int64(s, 0);
 	sqlite3_finalize(s);
+	return rc;
+}
+
+int
+db_index_later(struct db *db, struct err *err)
+{
+	sqlite3_stmt *s = NULL;
+	struct buf drop = { 0 };
+	int rc = 0, step;
+
+	if (sqlite3_prepare_v2(db->h, "SELECT name, sql FROM sqlite_schema "
+	    "WHERE type = 'index' AND sql IS NOT NULL", -1, &s, NULL) !=
+	    SQLITE_OK)
+		return db_error(db, err);
+	while ((step = sqlite3_step(s)) == SQLITE_ROW) {
+		buf_printf(&drop, "DROP INDEX %s;",
+		    (const char *)sqlite3_column_text(s, 0));
+		buf_printf(&db->indexes, "%s;",
+		    (const char *)sqlite3_column_text(s, 1));
+	}
+	if (step != SQLITE_DONE)
+		rc = db_error(db, err);
+	sqlite3_finalize(s);
+	if (rc == 0)
+		rc = db_exec(db, buf_str(&drop), err);
+	buf_free(&drop);
+	return rc;
+}
+
+int
+db_index_now(struct db *db, struct err *err)
+{
+	int rc = db_exec(db, buf_str(&db->indexes), err);
+
+	buf_clear(&db->indexes);
 	return rc;
 }
 
@@ -387,6 +424,7 @@ db_close(struct db *db)
 	sqlite3_close(db->h);
 	if (db->lock_fd >= 0)
 		close(db->lock_fd);
+	buf_free(&db->indexes);
 	free(db->path);
 	free(db);
 }

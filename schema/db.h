@@ -41,6 +41,13 @@ int	 db_begin(struct db *, struct err *);
 int	 db_commit(struct db *, struct err *);
 void	 db_rollback(struct db *);
 
+/*
+ * A private database is filled without its indexes, which are made at once
+ * when it is full: the first takes them away, the second puts them back.
+ */
+int	 db_index_later(struct db *, struct err *);
+int	 db_index_now(struct db *, struct err *);
+
 /* Runs SQL text without results. */
 int	 db_exec(struct db *, const char *sql, struct err *);
 /*
