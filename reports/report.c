@@ -260,11 +260,10 @@ static int
 read_span(struct report *r, struct db *db, struct err *err)
 {
 	sqlite3_stmt *s = report_statement(db, "span", err);
-	int rc;
 
 	if (s == NULL)
 		return err->code;
-	if ((rc = db_step(db, s, err)) < 0)
+	if (db_step(db, s, err) < 0)
 		return err->code;
 	r->from = r->query.since;
 	r->to = r->query.until;

@@ -111,7 +111,7 @@ struct report_reason {
 	const char	*id;		/* reason; "251" in REPORT_ADVICE */
 	const char	*title;
 	const char	*fix;		/* for most of them; "" = none */
-	const char	*knob;		/* in the MTA's configuration, or NULL */
+	const char	*knob;		/* setting of the MTA, or NULL */
 	const char	*actor;		/* id, "" = none */
 	struct report_counts n;
 	int64_t		 first_ts, last_ts;	/* of its failures */

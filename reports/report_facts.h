@@ -11,6 +11,17 @@
 #include "schema/event.h"
 #include "schema/map.h"
 
+/* One attempt, as a row of event has it. */
+struct report_attempt {
+	int64_t		id, ts;
+	enum outcome	outcome;
+	int64_t		cause_id;
+	int64_t		peer_id;	/* 0 = none */
+	size_t		fact;		/* its row, if known */
+};
+
+#define REPORT_NO_FACT	SIZE_MAX
+
 struct report_fact {
 	const struct report_judged *v;
 	int64_t		domain_id;	/* of the recipient, 0 = none */
@@ -48,6 +59,17 @@ struct report_facts {
 int	report_facts_read(struct report_facts *, struct report *, struct db *,
 	    int64_t host_id, struct err *);
 void	report_facts_free(struct report_facts *);
+/* The part of it that reads lives. */
+int	report_lives_read(struct report_facts *, struct db *,
+	    const struct report_query *, int64_t host_id, struct err *);
+
+/* The fact that an attempt to a domain belongs to; NULL on error. */
+struct report_fact *report_fact_of(struct report_facts *,
+	    const struct report_attempt *, int64_t domain_id, struct err *);
+void	report_fact_seen(struct report_fact *, int64_t ts);
+/* One vote for its cause; the sample is the latest of the majority's. */
+void	report_fact_sample(struct report_fact *,
+	    const struct report_attempt *);
 /* Notes that a host's MTA has been seen. */
 void	report_facts_host(struct report_facts *, int64_t host_id, int mta);
 

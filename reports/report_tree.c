@@ -140,10 +140,10 @@ merge_groups(struct tree *t)
 	t->n = kept;
 }
 
-/* Sizes of runs: which = the comparison that a run agrees in. */
+/* Sizes of reasons, or of places: runs that the comparison calls the same. */
 static void
 sum_runs(struct tree *t, int (*same)(const struct node *,
-    const struct node *), size_t member)
+    const struct node *))
 {
 	size_t i, j, k;
 	int64_t sum;
@@ -154,8 +154,10 @@ sum_runs(struct tree *t, int (*same)(const struct node *,
 		    j++)
 			sum += report_size(&t->nodes[j].g.n);
 		for (k = i; k < j; k++)
-			memcpy((char *)&t->nodes[k] + member, &sum,
-			    sizeof(sum));
+			if (same == compare_reason)
+				t->nodes[k].reason_size = sum;
+			else
+				t->nodes[k].place_size = sum;
 	}
 }
 
@@ -264,7 +266,8 @@ finish_reason(struct tree *t, struct report_reason *r, const struct node *n)
 }
 
 static void
-name_reason(struct tree *t, struct report_reason *r, const struct report_judged *v)
+name_reason(struct tree *t, struct report_reason *r,
+    const struct report_judged *v)
 {
 	const struct knowledge *k = t->r->knowledge;
 	const struct reason *reason;
@@ -330,9 +333,8 @@ report_tree(struct report *r, const struct report_facts *facts, struct db *db,
 			rc = load_sample(&t, &t.nodes[i], err);
 	}
 	if (rc == 0) {
-		sum_runs(&t, compare_reason,
-		    offsetof(struct node, reason_size));
-		sum_runs(&t, compare_place, offsetof(struct node, place_size));
+		sum_runs(&t, compare_reason);
+		sum_runs(&t, compare_place);
 		qsort(t.nodes, t.n, sizeof(*t.nodes), by_size);
 		build(&t);
 		rc = report_refused(r, facts, db, err);
