@@ -1,12 +1,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 #include "analyzer/commands.h"
 #include "analyzer/judge_line.h"
 #include "reports/guide.h"
+#include "reports/guide_csv.h"
 #include "reports/guide_json.h"
+#include "reports/term.h"
 #include "schema/i18n.h"
 #include "schema/num.h"
 
@@ -22,8 +23,7 @@ static const char *const format_names[FORMAT_COUNT] = {
 
 /* One run of a command. */
 struct run {
-	const struct setup	*s;
-	struct knowledge	*english;	/* for machine formats */
+	struct setup		*s;
 	const struct knowledge	*k;
 	enum format		 format;
 	size_t			 columns;
@@ -62,31 +62,22 @@ choose_format(struct run *r, unsigned int allowed, struct err *e)
 
 /* Opens the output; allowed = a bit for each format that there is. */
 static int
-run_open(struct run *r, const struct setup *s, unsigned int allowed,
-    struct err *e)
+run_open(struct run *r, struct setup *s, unsigned int allowed, struct err *e)
 {
-	struct winsize ws;
 	int rc;
 
 	memset(r, 0, sizeof(*r));
 	r->s = s;
-	r->k = s->knowledge;
-	r->columns = 80;
 	if ((rc = choose_format(r, allowed, e)) != ERR_NONE)
 		return rc;
 	if (r->format != FORMAT_TEXT && r->format != FORMAT_HTML &&
-	    strcmp(i18n_lang(), "en") != 0) {
-		rc = setup_knowledge(s, "en", &r->english, e);
-		if (rc != ERR_NONE)
-			return rc;
-		r->k = r->english;
-	}
+	    (rc = setup_english(s, e)) != ERR_NONE)
+		return rc;
+	r->k = s->knowledge;
 	if ((rc = setup_output(s, &r->file, e)) != ERR_NONE)
 		return rc;
-	if (ioctl(fileno(r->file), TIOCGWINSZ, &ws) == 0 && ws.ws_col >= 40)
-		r->columns = ws.ws_col;
-	if (s->opt->width > 0)
-		r->columns = (size_t)s->opt->width;
+	r->columns = s->opt->width > 0 ? term_width(s->opt->width) :
+	    term_of(r->file).width;
 	return ERR_NONE;
 }
 
@@ -118,7 +109,6 @@ run_close(struct run *r, int rc, struct err *e)
 			rc = end;
 	}
 	buf_free(&r->out);
-	knowledge_free(r->english);
 	return rc;
 }
 
@@ -155,7 +145,7 @@ cmd_codes(struct setup *s, struct err *e)
 
 	if (s->opt->search != NULL)
 		f.search = span_str(s->opt->search);
-	rc = run_open(&r, s, F(TEXT) | F(JSON) | F(HTML), e);
+	rc = run_open(&r, s, F(TEXT) | F(JSON) | F(HTML) | F(CSV), e);
 	if (rc == ERR_NONE && s->opt->n_args > 0)
 		rc = err_set(e, ERR_USAGE, _("codes takes no arguments; "
 		    "--search WORD looks for one"));
@@ -167,6 +157,9 @@ cmd_codes(struct setup *s, struct err *e)
 		guide_json_open(&r.out, "codes");
 		guide_json_list(&r.out, r.k, &f);
 		guide_json_close(&r.out);
+		break;
+	case FORMAT_CSV:
+		guide_csv_list(&r.out, r.k, &f);
 		break;
 	default:
 		page_open(&r, &d, "codes");

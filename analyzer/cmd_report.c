@@ -23,7 +23,7 @@ local_time(void *arg, int64_t ts, struct report_time *out)
 
 /* --format, else the suffix of --output, else the configuration's, text. */
 static int
-choose_format(const struct setup *s, const struct report_format **out,
+choose_format(struct setup *s, const struct report_format **out,
     struct err *err)
 {
 	const char *name = s->opt->format;
@@ -40,7 +40,7 @@ choose_format(const struct setup *s, const struct report_format **out,
 	if (*out == NULL)
 		return err_set(err, ERR_USAGE, _("--format: \"%s\" is none of "
 		    "text, csv, json, ndjson"), name);
-	return 0;
+	return *out == &report_format_text ? 0 : setup_english(s, err);
 }
 
 static int

@@ -78,17 +78,21 @@ setup_init(struct setup *s, const struct options *opt, struct err *err)
 			err_prefix(err, "--now");
 	}
 	if (rc == 0)
-		rc = setup_knowledge(s, i18n_lang(), &s->knowledge, err);
+		rc = knowledge_load(opt->knowledge, RULES_DIR, i18n_lang(),
+		    &s->knowledge, err);
 	if (rc == 0)
 		s->db_path = choose_db(s);
 	return rc;
 }
 
 int
-setup_knowledge(const struct setup *s, const char *lang,
-    struct knowledge **out, struct err *err)
+setup_english(struct setup *s, struct err *err)
 {
-	return knowledge_load(s->opt->knowledge, RULES_DIR, lang, out, err);
+	if (strcmp(i18n_lang(), "en") == 0)
+		return 0;
+	knowledge_free(s->knowledge);
+	return knowledge_load(s->opt->knowledge, RULES_DIR, "en",
+	    &s->knowledge, err);
 }
 
 void

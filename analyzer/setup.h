@@ -33,11 +33,10 @@ void	setup_free(struct setup *);
  */
 int	setup_ingest(struct setup *, struct ingest_options *, struct err *);
 /*
- * Loads the knowledge with its sentences in another language than the
- * reader's: machine formats stay English.
+ * For machine formats, which never change with the language: the knowledge
+ * anew, in English.  Call it before anything borrows the knowledge.
  */
-int	setup_knowledge(const struct setup *, const char *lang,
-	    struct knowledge **, struct err *);
+int	setup_english(struct setup *, struct err *);
 /* Whether the run takes the named files only: a private database. */
 bool	setup_is_private(const struct setup *);
 /* --since and --until, the configuration's or the command's default. */

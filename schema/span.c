@@ -1,5 +1,3 @@
-#include <ctype.h>
-
 #include "schema/span.h"
 
 size_t
@@ -32,14 +30,19 @@ span_has(struct span s, struct span needle)
 	return needle.n == 0 || span_find(s, needle) < s.n;
 }
 
+static inline char
+fold(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
 static bool
 same_nocase(const char *a, const char *b, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (tolower((unsigned char)a[i]) !=
-		    tolower((unsigned char)b[i]))
+		if (fold(a[i]) != fold(b[i]))
 			return false;
 	return true;
 }
@@ -60,9 +63,14 @@ bool
 span_has_nocase(struct span s, struct span needle)
 {
 	size_t i;
+	char first;
 
+	if (needle.n == 0)
+		return true;
+	first = fold(needle.p[0]);
 	for (i = 0; i + needle.n <= s.n; i++)
-		if (same_nocase(s.p + i, needle.p, needle.n))
+		if (fold(s.p[i]) == first &&
+		    same_nocase(s.p + i + 1, needle.p + 1, needle.n - 1))
 			return true;
 	return false;
 }
