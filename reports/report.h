@@ -27,9 +27,11 @@
 #include "schema/db.h"
 #include "schema/err.h"
 #include "schema/event.h"
+#include "schema/fix.h"
 #include "schema/knowledge.h"
 #include "schema/span.h"
 
+#define REPORT_LISTS	3
 #define REPORT_SCHEMA	1	/* version of the JSON and CSV keys */
 
 /* Wall-clock time in the zone of the report. */
@@ -82,6 +84,10 @@ struct report_counts {
 /* One reply as it came. */
 struct report_sample {
 	enum mta	 mta;
+	enum stage	 stage;
+	enum origin	 origin;
+	enum direction	 direction;
+	enum outcome	 outcome;
 	uint16_t	 code;		/* 0 = none */
 	struct enhanced	 enhanced;
 	struct span	 text;
@@ -113,6 +119,14 @@ struct report_reason {
 	const char	*fix;		/* for most of them; "" = none */
 	const char	*knob;		/* setting of the MTA, or NULL */
 	const char	*actor;		/* id, "" = none */
+	struct span	 lists[REPORT_LISTS];	/* block lists named, titles */
+	size_t		 list_count;
+	/* What the sample names. */
+	struct span	 listed;	/* our IP or domain, "" = none */
+	struct span	 moved_to;	/* new address, "" = none */
+	int64_t		 retry_after_s;	/* 0 = none */
+	struct fix_page	 pages[FIX_PAGES];	/* where to ask */
+	size_t		 page_count;
 	struct report_counts n;
 	int64_t		 first_ts, last_ts;	/* of its failures */
 	struct report_sample sample;	/* of the largest group */

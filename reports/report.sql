@@ -71,7 +71,7 @@ WHERE cause.id = ?1
 -- name: sample
 SELECT cause.code, cause.class, cause.subject, cause.detail, cause.template,
 	event.vals, cause.fingerprint, relay.host, ours.text,
-	cause.mta
+	cause.mta, cause.stage, cause.origin, cause.direction, event.outcome
 FROM event
 JOIN cause ON cause.id = event.cause_id
 LEFT JOIN peer relay ON relay.id = event.peer_id

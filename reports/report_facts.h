@@ -83,6 +83,14 @@ sqlite3_stmt *report_window(struct db *, const char *name,
 int	report_tree(struct report *, const struct report_facts *, struct db *,
 	    struct err *);
 
+/* The reply of an event; "" where there is none. */
+int	report_sample_load(struct report *, struct db *, int64_t event_id,
+	    struct report_sample *, struct err *);
+/* What the reply names; the spans borrow the sample's text. */
+void	report_sample_values(const struct report *,
+	    const struct report_sample *, const struct verdict *,
+	    struct fix_values *);
+
 /* Counts the clients of REPORT_REFUSED: they are its reasons' places. */
 int	report_refused(struct report *, const struct report_facts *,
 	    struct db *, struct err *);

@@ -18,8 +18,11 @@
  *		(of the delivered); refused_attempts, refused_clients
  * sections	[{section, lost, waiting, late, recipients, given_up,
  *		attempts, clients, reasons: [...]}], all seven, in order
- * reasons	[{reason, title, permanence, actor, fix, lost ... clients,
- *		first_ts, last_ts, sample, groups: [...]}]
+ * reasons	[{reason, title, permanence, actor, fix, block_lists: [name],
+ *		listed (our IP or domain), moved_to (address), retry_after_s
+ *		(or null), pages: [{title, url}] (where to ask), lost ...
+ *		clients, first_ts, last_ts, sample, groups: [...]}]; what is
+ *		named is of the sample, but block_lists of the largest groups
  * groups	[{provider, domain, fix, lost ... clients, first_ts, last_ts,
  *		sample}]
  * sample	{code, enhanced, text, relay_host, local_ip, fingerprint}

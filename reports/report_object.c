@@ -183,6 +183,34 @@ add_sample(struct buf *b, const struct report_sample *s)
 	json_out_close(b, '}');
 }
 
+static void
+add_named(struct buf *b, const struct report_reason *reason)
+{
+	size_t i;
+
+	json_out_key(b, "block_lists");
+	json_out_open(b, '[');
+	for (i = 0; i < reason->list_count; i++)
+		json_out_span(b, reason->lists[i]);
+	json_out_close(b, ']');
+	json_out_text(b, "listed", reason->listed);
+	json_out_text(b, "moved_to", reason->moved_to);
+	json_out_key(b, "retry_after_s");
+	if (reason->retry_after_s > 0)
+		json_out_int(b, reason->retry_after_s);
+	else
+		json_out_null(b);
+	json_out_key(b, "pages");
+	json_out_open(b, '[');
+	for (i = 0; i < reason->page_count; i++) {
+		json_out_open(b, '{');
+		json_out_str(b, "title", reason->pages[i].title);
+		json_out_str(b, "url", reason->pages[i].url);
+		json_out_close(b, '}');
+	}
+	json_out_close(b, ']');
+}
+
 void
 report_object_reason(struct buf *b, const struct report *r,
     enum report_section_id id, const struct report_reason *reason)
@@ -192,6 +220,7 @@ report_object_reason(struct buf *b, const struct report *r,
 	json_out_str(b, "permanence", report_permanence(id));
 	json_out_str(b, "actor", reason->actor);
 	json_out_str(b, "fix", reason->fix);
+	add_named(b, reason);
 	report_object_counts(b, &reason->n);
 	add_time(b, r, "first_ts", reason->first_ts);
 	add_time(b, r, "last_ts", reason->last_ts);

@@ -222,6 +222,28 @@ add_when(struct text_out *o, const struct report_reason *r)
 		text_flow_add(o, TERM_BOLD, _("until %s"), to);
 }
 
+/* Which of our addresses they mean, and which lists have it. */
+static void
+add_ours(struct text_out *o, enum report_section_id id,
+    const struct report_reason *r)
+{
+	struct span ip = r->listed.n > 0 ? r->listed : r->sample.local_ip;
+	struct buf name = { 0 };
+	size_t i;
+
+	if (id == REPORT_CONDITIONAL && ip.n > 0) {
+		text_name(&name, ip, 45);
+		text_flow_add(o, TERM_PLAIN, _("from our %s"),
+		    buf_str(&name));
+	}
+	for (i = 0; i < r->list_count; i++) {
+		buf_clear(&name);
+		text_name(&name, r->lists[i], 40);
+		text_flow_add(o, TERM_BOLD, _("list: %s"), buf_str(&name));
+	}
+	buf_free(&name);
+}
+
 static void
 add_sample(struct text_out *o, const struct report_sample *s)
 {
@@ -255,6 +277,10 @@ add_fix(struct text_out *o, const struct report_reason *r, bool knob)
 		term_style(o->term, &o->b, TERM_PLAIN);
 		text_sentence(o, span_str(r->fix), 7, 7);
 	}
+	if (r->page_count > 0) {
+		text_blanks(o, 7);
+		text_sentence(o, span_str(r->pages[0].url), 7, 7);
+	}
 	if (r->knob != NULL && knob) {
 		text_blanks(o, 7);
 		text_sentence(o, span_str(r->knob), 7, 7);
@@ -273,13 +299,7 @@ add_reason(struct text_out *o, const struct table *t,
 	if (r->n.given_up > 0 && id != REPORT_GAVE_UP)
 		text_flow_add(o, TERM_PLAIN, _("%s given up after retries"),
 		    text_number(r->n.given_up, n));
-	if (r->sample.local_ip.n > 0 && id == REPORT_CONDITIONAL) {
-		struct buf ip = { 0 };
-
-		text_name(&ip, r->sample.local_ip, 45);
-		text_flow_add(o, TERM_PLAIN, _("from our %s"), buf_str(&ip));
-		buf_free(&ip);
-	}
+	add_ours(o, id, r);
 	add_when(o, r);
 	text_flow_end(o);
 	add_sample(o, &r->sample);

@@ -2,8 +2,9 @@
 
 #include "reports/refused_title.h"
 #include "reports/report_facts.h"
-#include "schema/fingerprint.h"
 #include "schema/mem.h"
+
+#define LISTS_LOOKED_AT	32	/* groups of a reason */
 
 /* A group on its way. */
 struct node {
@@ -181,45 +182,59 @@ name_domain(struct tree *t, struct node *n, struct err *err)
 	return 0;
 }
 
-static int
-load_sample(struct tree *t, struct node *n, struct err *err)
+/* What to do about a reason, as its sample and its largest group say. */
+static void
+advise(struct tree *t, struct report_reason *r, const struct report_judged *v,
+    int64_t largest)
 {
-	struct report_sample *p = &n->g.sample;
-	struct arena *arena = &t->r->arena;
-	struct buf text = { 0 };
-	struct span hash;
-	struct hash128 h = { { 0 } };
-	sqlite3_stmt *s;
-	int rc;
+	const struct knowledge *k = t->r->knowledge;
+	struct report_judged most = *v;
+	struct fix_values named;
 
-	p->text = p->relay_host = p->local_ip = SPAN("");
-	if ((s = report_statement(t->db, "sample", err)) == NULL)
-		return err->code;
-	db_bind_int(s, 1, n->sample_id);
-	if ((rc = db_step(t->db, s, err)) < 0)
-		return err->code;
-	if (rc == 1) {
-		p->mta = (enum mta)sqlite3_column_int(s, 9);
-		p->code = (uint16_t)sqlite3_column_int(s, 0);
-		p->enhanced.class = (uint16_t)sqlite3_column_int(s, 1);
-		p->enhanced.subject = (uint16_t)sqlite3_column_int(s, 2);
-		p->enhanced.detail = (uint16_t)sqlite3_column_int(s, 3);
-		fingerprint_unmask(db_column_span(s, 4),
-		    db_column_span(s, 5), &text);
-		p->text = arena_copy(arena, buf_span(&text));
-		hash = db_column_span(s, 6);
-		if (hash.n == sizeof(h.b))
-			memcpy(h.b, hash.p, hash.n);
-		if (db_column_span(s, 7).n > 0)
-			p->relay_host = arena_copy(arena,
-			    db_column_span(s, 7));
-		if (db_column_span(s, 8).n > 0)
-			p->local_ip = arena_copy(arena, db_column_span(s, 8));
+	if (v->verdict.reason < 0) {
+		r->fix = v->fix;
+		return;
 	}
-	hash_hex(&h, p->fingerprint);
-	sqlite3_reset(s);
-	buf_free(&text);
-	return 0;
+	/* One provider's own advice is not for the others. */
+	if (2 * largest < report_size(&r->n))
+		most.verdict.provider = "";
+	report_sample_values(t->r, &r->sample, &v->verdict, &named);
+	/* One recipient's new address is not for the others. */
+	if (report_size(&r->n) > 1)
+		named.address = SPAN("");
+	r->fix = report_judged_fix(t->r, &most, &named);
+	r->knob = fix_knob(k, &v->verdict, r->sample.mta);
+	r->page_count = fix_pages(k, &most.verdict, &named, r->pages);
+	if (named.listed.n > 0)
+		r->listed = named.listed;
+	if (named.address.n > 0)
+		r->moved_to = named.address;
+	r->retry_after_s = named.retry_after_s;
+}
+
+/* The block lists that the largest groups name, each once. */
+static void
+name_lists(struct tree *t, struct report_reason *r, const struct node *n)
+{
+	struct fix_values named;
+	struct span title;
+	size_t i, j;
+
+	for (i = 0; i < r->group_count && i < LISTS_LOOKED_AT &&
+	    r->list_count < REPORT_LISTS; i++) {
+		if (n[i].v->verdict.reason < 0)
+			return;
+		report_sample_values(t->r, &r->groups[i].sample,
+		    &n[i].v->verdict, &named);
+		if (named.list.n == 0)
+			continue;
+		title = fix_list_title(t->r->knowledge, named.list);
+		for (j = 0; j < r->list_count &&
+		    !span_eq(r->lists[j], title); j++)
+			;
+		if (j == r->list_count)
+			r->lists[r->list_count++] = title;
+	}
 }
 
 /* Ends a reason: its places, its times, what most of it needs. */
@@ -229,8 +244,6 @@ finish_reason(struct tree *t, struct report_reason *r, const struct node *n)
 	const struct knowledge *k = t->r->knowledge;
 	const struct report_group *g, *largest = &r->groups[0];
 	struct report_place *p = NULL;
-	struct fix_values named = { .retry_after_s = 0 };
-	const struct report_judged *v;
 	size_t i;
 
 	r->places = arena_alloc(&t->r->arena,
@@ -258,11 +271,9 @@ finish_reason(struct tree *t, struct report_reason *r, const struct node *n)
 			largest = g;
 	}
 	r->sample = largest->sample;
-	named.listed = largest->sample.local_ip;
-	v = n[largest - r->groups].v;
-	r->fix = report_judged_fix(t->r, v, &named);
-	if (v->verdict.reason >= 0)
-		r->knob = fix_knob(k, &v->verdict, largest->sample.mta);
+	r->fix = "";
+	advise(t, r, n[largest - r->groups].v, report_size(&largest->n));
+	name_lists(t, r, n);
 }
 
 static void
@@ -303,7 +314,8 @@ build(struct tree *t)
 	groups = arena_alloc(arena, t->n * sizeof(*groups));
 	for (i = n = 0; i < t->n; i = j, n++) {
 		r = &reasons[n];
-		*r = (struct report_reason){ .groups = groups + i };
+		*r = (struct report_reason){ .groups = groups + i,
+		    .listed = SPAN(""), .moved_to = SPAN("") };
 		for (j = i; j < t->n &&
 		    compare_reason(&t->nodes[i], &t->nodes[j]) == 0; j++)
 			groups[j] = t->nodes[j].g;
@@ -330,7 +342,8 @@ report_tree(struct report *r, const struct report_facts *facts, struct db *db,
 	for (i = 0; rc == 0 && i < t.n; i++) {
 		rc = name_domain(&t, &t.nodes[i], err);
 		if (rc == 0)
-			rc = load_sample(&t, &t.nodes[i], err);
+			rc = report_sample_load(t.r, db, t.nodes[i].sample_id,
+			    &t.nodes[i].g.sample, err);
 	}
 	if (rc == 0) {
 		sum_runs(&t, compare_reason);

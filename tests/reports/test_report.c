@@ -425,10 +425,86 @@ test_hosts(void)
 	world_close(&w);
 }
 
+/* What a reply names makes the advice concrete. */
+static void
+test_named(void)
+{
+	struct report_query q = world_query();
+	const struct report_reason *c;
+	struct report *r;
+	struct world w;
+
+	world_open(&w);
+	world_domain(&w, 1, "one.example");
+	world_cause(&w, 1, 554, (struct enhanced){ 5, 7, 1 }, "Client host "
+	    "[192.0.2.9] blocked using zen.spamhaus.org; see "
+	    "https://www.spamhaus.org/query/ip/192.0.2.9");
+	world_judge(&w, 1, 0, OUTCOME_BOUNCED, "blocklisted", "conditional",
+	    "");
+	world_attempt(&w, world_life(&w, 1, LIFE_BOUNCED, T0, T0, 0), T0,
+	    OUTCOME_BOUNCED, 1, 0);
+	r = world_report(&w, &q);
+	CHECK_INT("reasons", r->sections[REPORT_CONDITIONAL].reason_count,
+	    1);
+	c = r->sections[REPORT_CONDITIONAL].reasons;
+	CHECK_INT("lists", c->list_count, 1);
+	CHECK_SPAN("list", c->lists[0], "Spamhaus");
+	CHECK_SPAN("listed", c->listed, "192.0.2.9");
+	CU_ASSERT(span_has(span_str(c->fix), SPAN("192.0.2.9")));
+	CU_ASSERT(c->page_count > 0);
+	report_free(r);
+	world_close(&w);
+}
+
+/* Every record has the same fields, and their sums are the totals. */
+static void
+test_csv(void)
+{
+	struct report_query q = world_query();
+	struct span rest, line;
+	struct expected e = { 0 };
+	int64_t lost = 0, v;
+	struct report *r;
+	struct world w;
+	size_t n, i, fields, records = 0;
+	char *text;
+
+	world_open(&w);
+	fill_tables(&w);
+	for (i = 0; i < 50; i++)
+		random_life(&w, q.since, q.until, &e);
+	world_refusal(&w, T0, 1, 1, 3);
+	r = world_report(&w, &q);
+	text = world_write(r, "csv", &n);
+	for (rest = span_of(text, n); rest.n > 0;
+	    rest = span_skip(rest, line.n + 2)) {
+		line = span_head(rest, span_find(rest, SPAN("\r\n")));
+		CU_ASSERT_FATAL(line.n < rest.n);
+		/* The texts of this world need no quotes but for blanks. */
+		for (i = fields = 0; i < line.n; i++)
+			if (line.p[i] == '"')
+				i += 1 + span_find_char(span_skip(line,
+				    i + 1), '"');
+			else if (line.p[i] == ',' && ++fields == 6 &&
+			    records > 0) {
+				v = strtoll(line.p + i + 1, NULL, 10);
+				lost += v;
+			}
+		CHECK_INT("fields", fields, 19);
+		records++;
+	}
+	CHECK_INT("lost", lost, e.bounced + e.expired);
+	CU_ASSERT(records > 10);
+	free(text);
+	report_free(r);
+	world_close(&w);
+}
+
 void
 suite_report(void)
 {
 	TEST_SUITE("report", { "sums", test_sums },
 	    { "rounding", test_rounding }, { "causes", test_causes },
-	    { "refused", test_refused }, { "hosts", test_hosts });
+	    { "refused", test_refused }, { "hosts", test_hosts },
+	    { "named", test_named }, { "csv", test_csv });
 }
