@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "analyzer/judge_line.h"
+#include "schema/extract.h"
 #include "schema/num.h"
 #include "schema/text.h"
 
@@ -109,6 +110,7 @@ judge_line(const struct knowledge *k, struct span line, struct judge_line *m,
 	}
 	judge_unwrap(&in);
 	r->nwhy = judge_why(k, &in, &r->verdict, r->why, GUIDE_EVIDENCE);
+	extract_values(k, &in, &r->verdict, &r->values);
 	r->text = object ? in.text : without_codes(in.text, m);
 	r->code = in.code;
 	r->enhanced = in.enhanced;

@@ -107,8 +107,9 @@ guide_reply(struct doc *d, const struct knowledge *k,
 	doc_facts(d, labels, 5);
 	if (r->code != 0)
 		buf_printf(&b, "%d ", r->code);
-	if (r->enhanced.class != 0)
-		buf_printf(&b, "%s ", enhanced_format(r->enhanced, number));
+	enhanced_format(r->enhanced, number);
+	if (number[0] != '\0' && !span_starts(r->text, span_str(number)))
+		buf_printf(&b, "%s ", number);
 	buf_add_span(&b, r->text);
 	doc_fact(d, labels[0], buf_span(&b));
 	doc_fact(d, labels[1],
