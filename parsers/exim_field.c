@@ -185,9 +185,12 @@ take_field(struct span *s, enum exim_place place, struct exim_fields *f)
 	for (; i > 0 && i < s->n && i < 5 && ((s->p[i] >= 'A' &&
 	    s->p[i] <= 'Z') || num_is_digit(s->p[i])); i++)
 		;
-	if (place == EXIM_ARRIVED && span_starts(*s, SPAN("id=")))
+	if (place == EXIM_ARRIVED && span_starts(*s, SPAN("id")))
 		i = 2;
 	key = span_head(*s, i);
+	/* "id*=": Exim made the message id itself. */
+	if (i > 0 && i + 1 < s->n && s->p[i] == '*')
+		i++;
 	if (i > 0 && i < s->n && s->p[i] == '=') {
 		*s = span_skip(*s, i + 1);
 		return take_value(key, s, place, f);
