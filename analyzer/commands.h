@@ -9,7 +9,8 @@
 typedef int command_fn(struct setup *, struct err *);
 
 command_fn	cmd_report_fresh, cmd_report, cmd_ingest, cmd_parse,
-		cmd_export, cmd_status, cmd_codes, cmd_explain, cmd_compare;
+		cmd_export, cmd_status, cmd_codes, cmd_explain, cmd_compare,
+		cmd_rules;
 
 /*
  * Takes the logs (named, configured or found) into the open database; used by

@@ -11,7 +11,7 @@
 #define LOGS		(C(REPORT_FRESH) | C(INGEST) | C(PARSE))
 #define WINDOWS		(C(REPORT_FRESH) | C(REPORT) | C(EXPORT))
 #define WRITERS		(WINDOWS | C(CODES) | C(EXPLAIN) | C(COMPARE) | \
-			    C(STATUS))
+			    C(STATUS) | C(RULES))
 #define MAX_ROWS	40
 #define MAX_GIVEN	64
 
@@ -24,8 +24,8 @@ const struct option_row option_rows[] = {
 	    "or html, as the command offers them") },
 	{ 'o', "output", N_("FILE"), WRITERS, N_("write to FILE; its suffix "
 	    "chooses the format") },
-	{ 'd', "db", N_("PATH"), WINDOWS | C(INGEST) | C(STATUS),
-	    N_("the history (default /var/lib/bouncestat/bouncestat.db, for "
+	{ 'd', "db", N_("PATH"), WINDOWS | C(INGEST) | C(STATUS) |
+	    C(RULES), N_("the history (default /var/lib/bouncestat/bouncestat.db, for "
 	    "a plain user ~/.local/state/bouncestat/bouncestat.db)") },
 	{ 'c', "config", N_("FILE"), ANY, N_("the configuration (default "
 	    SYSCONFDIR "/bouncestat/bouncestat.conf)") },
@@ -52,6 +52,8 @@ const struct option_row option_rows[] = {
 	    "WORD") },
 	{ '\0', "why", NULL, C(EXPLAIN), N_("show the evidence for the "
 	    "verdict") },
+	{ '\0', "unused", NULL, C(RULES), N_("rules that decided nothing in "
+	    "the history") },
 	{ '\0', "rules", N_("DIR"), ANY, N_("parser rules from DIR instead of "
 	    "the built-in ones") },
 	{ '\0', "knowledge", N_("DIR"), ANY, N_("knowledge files from DIR "
@@ -91,6 +93,8 @@ static const struct {
 	    "code or a whole reply means and what to do.") },
 	[COMMAND_COMPARE] = { "compare", N_("CODE CODE"), N_("Two codes side "
 	    "by side.") },
+	[COMMAND_RULES] = { "rules", N_("[test FILE]"), N_("The rules that "
+	    "judge replies, with how often each decided; or try your own.") },
 };
 
 const char *
@@ -156,6 +160,7 @@ take(struct options *o, const struct option_row *row, const char *value,
 		{ "width", NULL, NULL, &o->width, 1000 },
 		{ "allow-overlap", NULL, &o->allow_overlap, NULL, 0 },
 		{ "why", NULL, &o->why, NULL, 0 },
+		{ "unused", NULL, &o->unused, NULL, 0 },
 		{ "quiet", NULL, &o->quiet, NULL, 0 },
 		{ "help", NULL, &o->help, NULL, 0 },
 		{ "version", NULL, &o->version, NULL, 0 },

@@ -14,7 +14,7 @@ enum command {
 	COMMAND_REPORT_FRESH,	/* no command word: ingest, then report */
 	COMMAND_REPORT, COMMAND_INGEST, COMMAND_PARSE, COMMAND_EXPORT,
 	COMMAND_STATUS, COMMAND_CODES, COMMAND_EXPLAIN, COMMAND_COMPARE,
-	COMMAND_COUNT
+	COMMAND_RULES, COMMAND_COUNT
 };
 
 /* Strings borrow argv; NULL or 0 = not given. */
@@ -25,7 +25,7 @@ struct options {
 	const char	*since, *until, *now, *tz, *log_tz, *host;
 	const char	*format, *output, *unmatched, *class, *search;
 	int		 year, jobs, top, width;
-	bool		 allow_overlap, why, quiet;
+	bool		 allow_overlap, why, quiet, unused;
 	char		**args;		/* what is left */
 	size_t		 n_args;
 };

@@ -13,6 +13,7 @@ static command_fn *const commands[COMMAND_COUNT] = {
 	[COMMAND_CODES] = cmd_codes,
 	[COMMAND_EXPLAIN] = cmd_explain,
 	[COMMAND_COMPARE] = cmd_compare,
+	[COMMAND_RULES] = cmd_rules,
 };
 
 int

@@ -19,7 +19,7 @@ static const int layer_weight[RULE_LAYER_COUNT] = {
 
 struct voice {
 	struct judge_evidence	 e;
-	const struct rule	*rule;		/* NULL = a code */
+	const struct judge_rule	*rule;		/* NULL = a code */
 	enum permanence		 permanence;	/* a code's */
 };
 
@@ -36,7 +36,7 @@ struct judgement {
 
 static void
 speak(struct judgement *j, const char *id, int reason, int weight,
-    const struct rule *rule, enum permanence permanence)
+    const struct judge_rule *rule, enum permanence permanence)
 {
 	j->voices[j->n++] = (struct voice){ { id, reason, weight }, rule,
 	    permanence };
@@ -68,7 +68,7 @@ in_range(struct rule_code r, unsigned value)
 }
 
 static bool
-codes_fit(const struct rule *r, const struct judge_input *in)
+codes_fit(const struct judge_rule *r, const struct judge_input *in)
 {
 	const struct rule_code *c;
 	size_t i;
@@ -106,7 +106,7 @@ host_fits(const char *const *suffixes, struct span host)
 }
 
 static bool
-provider_fits(const struct judgement *j, const struct rule *r)
+provider_fits(const struct judgement *j, const struct judge_rule *r)
 {
 	const char *const *p;
 
@@ -139,7 +139,7 @@ pattern_fits(pcre2_code *pattern, struct span text)
 }
 
 static bool
-rule_fits(const struct judgement *j, const struct rule *r)
+rule_fits(const struct judgement *j, const struct judge_rule *r)
 {
 	const struct judge_input *in = j->in;
 
@@ -229,7 +229,7 @@ hear_codes(struct judgement *j)
 static void
 hear_rules(struct judgement *j)
 {
-	const struct rule *r = j->rules->rules;
+	const struct judge_rule *r = j->rules->rules;
 	bool admin = false;
 	size_t i;
 
@@ -299,7 +299,7 @@ static void
 conclude(const struct judgement *j, const struct voice *v,
     struct verdict *out)
 {
-	const struct rule *r = v != NULL ? v->rule : NULL;
+	const struct judge_rule *r = v != NULL ? v->rule : NULL;
 	const struct reason *reason;
 	bool later = class_of(j->in) == 4;
 

@@ -4,7 +4,7 @@
 #include "schema/mem.h"
 
 static bool
-decides(const struct knowledge *k, const struct rule *r,
+decides(const struct knowledge *k, const struct judge_rule *r,
     const struct judge_input *in, struct verdict *out)
 {
 	judge_reply(k, in, out);
@@ -12,7 +12,7 @@ decides(const struct knowledge *k, const struct rule *r,
 }
 
 static void
-complain(const struct knowledge *k, const struct rule *r, const char *key,
+complain(const struct knowledge *k, const struct judge_rule *r, const char *key,
     const struct judge_input *in, const struct verdict *v,
     void (*report)(void *, const char *), void *arg)
 {
@@ -30,7 +30,7 @@ complain(const struct knowledge *k, const struct rule *r, const char *key,
  * one of them the rule must decide: else it is never reached.
  */
 static size_t
-check_rule(const struct knowledge *k, const struct rule *r,
+check_rule(const struct knowledge *k, const struct judge_rule *r,
     void (*report)(void *, const char *), void *arg)
 {
 	struct verdict v;

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "schema/hash.h"
 #include "schema/judge_rules.h"
@@ -41,7 +42,7 @@ read_phrases(struct loader *l, const struct kjson_entry *en, const char *key,
 }
 
 static int
-read_pattern(struct loader *l, const struct kjson_entry *en, struct rule *r,
+read_pattern(struct loader *l, const struct kjson_entry *en, struct judge_rule *r,
     struct err *e)
 {
 	const char *text = NULL;
@@ -80,7 +81,7 @@ code_range(struct span s, struct rule_code *out)
 }
 
 static int
-read_codes(struct loader *l, const struct kjson_entry *en, struct rule *r,
+read_codes(struct loader *l, const struct kjson_entry *en, struct judge_rule *r,
     struct err *e)
 {
 	const char *const *text = NULL;
@@ -145,7 +146,7 @@ enhanced_range(struct span s, struct rule_enhanced *out)
 }
 
 static int
-read_enhanced(struct loader *l, const struct kjson_entry *en, struct rule *r,
+read_enhanced(struct loader *l, const struct kjson_entry *en, struct judge_rule *r,
     struct err *e)
 {
 	const char *const *text = NULL;
@@ -189,7 +190,7 @@ read_words(struct loader *l, const struct kjson_entry *en, const char *key,
 }
 
 static int
-read_verdict(struct loader *l, const struct kjson_entry *en, struct rule *r,
+read_verdict(struct loader *l, const struct kjson_entry *en, struct judge_rule *r,
     struct err *e)
 {
 	const char *text = NULL, *reason = NULL;
@@ -228,7 +229,7 @@ read_verdict(struct loader *l, const struct kjson_entry *en, struct rule *r,
 
 static int
 read_conditions(struct loader *l, const struct kjson_entry *en,
-    struct rule *r, struct err *e)
+    struct judge_rule *r, struct err *e)
 {
 	struct arena *a = &l->set->arena;
 	const char *const *p;
@@ -274,7 +275,7 @@ read_rule(struct loader *l, struct kjson_entry *en, struct err *e)
 	    "only", "permanence", "suppress", "fix", "samples", "not",
 	    "note", NULL };
 	struct rule_set *set = l->set;
-	struct rule *r;
+	struct judge_rule *r;
 	uint64_t old;
 	int rc;
 
@@ -284,7 +285,7 @@ read_rule(struct loader *l, struct kjson_entry *en, struct err *e)
 		    sizeof(*set->rules));
 	}
 	r = &set->rules[set->n++];
-	*r = (struct rule){ .layer = l->layer, .about = l->about };
+	*r = (struct judge_rule){ .layer = l->layer, .about = l->about };
 	r->file = arena_copy(&set->arena, span_str(en->file->path)).p;
 	if ((rc = kjson_str(en, "id", true, &set->arena, &r->id, e)) != 0)
 		return rc;
@@ -310,7 +311,6 @@ read_head(struct loader *l, const struct kjson_entry *en, bool admin,
 {
 	static const char *const keys[] = { "layer", "provider", "title",
 	    "rules", NULL };
-	static const char *const layers[] = { "meaning", "text", "provider" };
 	const char *layer = "provider", *provider = NULL;
 	int rc;
 
@@ -326,7 +326,7 @@ read_head(struct loader *l, const struct kjson_entry *en, bool admin,
 		return kjson_fail(en, "provider", e, "no such provider: %s",
 		    provider);
 	for (l->layer = RULE_MEANING; l->layer < RULE_ADMIN; l->layer++)
-		if (strcmp(layer, layers[l->layer]) == 0)
+		if (strcmp(layer, rule_layer_name(l->layer)) == 0)
 			break;
 	if (l->layer == RULE_ADMIN && !admin)
 		return kjson_fail(en, "layer", e, "meaning, text or provider, "
@@ -376,6 +376,28 @@ read_folder(struct loader *l, const char *dir, const char *sub, bool admin,
 	rc = kjson_list(dir, sub, !admin, &l->set->arena, &names, e);
 	for (; rc == ERR_NONE && *names != NULL; names++)
 		rc = read_file(l, dir, *names, admin, e);
+	return rc;
+}
+
+/* The admin's folder, or one file. */
+static int
+read_own(struct loader *l, const char *path, struct err *e)
+{
+	struct stat st;
+	char *dir, *slash;
+	int rc;
+
+	if (path == NULL)
+		return ERR_NONE;
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return read_folder(l, path, "", true, e);
+	dir = mem_strdup(path);
+	slash = strrchr(dir, '/');
+	if (slash != NULL)
+		*slash = '\0';
+	rc = read_file(l, slash == NULL ? "." : slash == dir ? "/" : dir,
+	    slash == NULL ? path : slash + 1, true, e);
+	free(dir);
 	return rc;
 }
 
@@ -471,8 +493,8 @@ rules_load(const struct knowledge *k, const struct provider_set *providers,
 	l.set->book = phrase_book_new();
 	l.set->providers = providers;
 	if ((rc = read_classes(&l, dir, e)) == ERR_NONE &&
-	    (rc = add_tokens(&l, e)) == ERR_NONE && rules_dir != NULL)
-		rc = read_folder(&l, rules_dir, "", true, e);
+	    (rc = add_tokens(&l, e)) == ERR_NONE)
+		rc = read_own(&l, rules_dir, e);
 	if (rc == ERR_NONE)
 		rc = read_folder(&l, dir, "rules", false, e);
 	name_codes(&l);
@@ -505,4 +527,29 @@ uint64_t
 rules_version(const struct rule_set *set)
 {
 	return set->version;
+}
+
+size_t
+rules_count(const struct rule_set *set)
+{
+	return set->n;
+}
+
+const struct judge_rule *
+rules_get(const struct rule_set *set, size_t i)
+{
+	return &set->rules[i];
+}
+
+const char *
+rule_layer_name(enum rule_layer layer)
+{
+	static const char *const names[RULE_LAYER_COUNT] = {
+		[RULE_MEANING] = "meaning",
+		[RULE_TEXT] = "text",
+		[RULE_PROVIDER] = "provider",
+		[RULE_ADMIN] = "admin"
+	};
+
+	return names[layer];
 }

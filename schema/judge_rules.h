@@ -22,7 +22,7 @@
  * contract) that it must decide, not: samples that it must not.
  *
  * The admin's own rules (any *.json of rules_dir) need no layer and come
- * before all others.  Inside schema/ only.
+ * before all others; rules_dir may be one such file, too.
  */
 #ifndef SCHEMA_JUDGE_RULES_H
 #define SCHEMA_JUDGE_RULES_H
@@ -56,7 +56,7 @@ struct rule_enhanced {
 	struct rule_code class, subject, detail;
 };
 
-struct rule {
+struct judge_rule {
 	const char		*id;
 	const char		*file;		/* for messages */
 	enum rule_layer		 layer;
@@ -76,18 +76,18 @@ struct rule {
 	bool			 only;
 	const char *const	*providers;	/* NULL = any */
 	const char *const	*hosts;		/* NULL = any */
-	const struct rule_sample *samples, *nots;
+	const struct judge_sample *samples, *nots;
 	size_t			 n_samples, n_nots;
 };
 
-struct rule_sample {
+struct judge_sample {
 	struct judge_input	 in;		/* borrows the rule set */
 };
 
 struct rule_set {
 	struct arena		 arena;
 	struct phrase_book	*book;
-	struct rule		*rules;		/* by layer, the admin's first */
+	struct judge_rule		*rules;		/* by layer, the admin's first */
 	size_t			 n;
 	struct rule_phrases	*tokens;	/* of each provider */
 	const struct provider_set *providers;
@@ -105,6 +105,11 @@ int	rules_load(const struct knowledge *, const struct provider_set *,
 	    struct err *);
 void	rules_free(struct rule_set *);
 uint64_t rules_version(const struct rule_set *);
+size_t	rules_count(const struct rule_set *);
+/* The i-th rule; see struct judge_rule. */
+const struct judge_rule *rules_get(const struct rule_set *, size_t i);
+/* "admin", "provider", "text", "meaning". */
+const char *rule_layer_name(enum rule_layer);
 /*
  * Every sample of the rules goes through the whole engine: its reason must
  * come out, by this rule for one sample at least (else another rule hides

@@ -29,7 +29,7 @@ sample_text(struct arena *a, const json_t *v)
 /* A sample is a text, or an object with keys of the event contract. */
 static int
 read_sample(struct arena *a, const struct kjson_entry *en, const char *list,
-    const json_t *v, struct rule_sample *out, struct err *e)
+    const json_t *v, struct judge_sample *out, struct err *e)
 {
 	static const char *const keys[] = { "text", "code", "enhanced",
 	    "stage", "origin", "direction", "outcome", "mta", "relay_host",
@@ -80,10 +80,10 @@ read_sample(struct arena *a, const struct kjson_entry *en, const char *list,
 
 int
 rule_samples_read(struct arena *a, const struct kjson_entry *en, const char *key,
-    bool required, const struct rule_sample **out, size_t *n, struct err *e)
+    bool required, const struct judge_sample **out, size_t *n, struct err *e)
 {
 	const json_t *v = json_object_get(en->object, key);
-	struct rule_sample *list;
+	struct judge_sample *list;
 	size_t i;
 	int rc;
 

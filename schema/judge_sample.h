@@ -13,7 +13,7 @@
  * Copied to the arena.  ERR_DATA names file, rule and key.
  */
 int	rule_samples_read(struct arena *, const struct kjson_entry *,
-	    const char *key, bool required, const struct rule_sample **,
+	    const char *key, bool required, const struct judge_sample **,
 	    size_t *n, struct err *);
 
 #endif

@@ -100,7 +100,7 @@ find_code(struct span s)
 		if (s.p[i - 1] == ' ' && i > 1 && (s.p[i - 2] == ':' ||
 		    s.p[i - 2] == ';' || s.p[i - 2] == ',' ||
 		    s.p[i - 2] == '-' || is_letter(s.p[i - 2]) ||
-		    s.p[i - 2] == '.' || s.p[i - 2] == '>'))
+		    strchr(".<>", s.p[i - 2]) != NULL))
 			return i;
 	}
 	return s.n;
