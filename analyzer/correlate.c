@@ -179,6 +179,7 @@ new_message(struct correlate *c, uint64_t key, enum mta mta, struct span host,
 	m->key = key;
 	m->mta = mta;
 	m->first_ts = m->last_ts = ts;
+	m->began = INT64_MAX;
 	message_set(m, FACT_HOST, host);
 	message_set(m, FACT_INSTANCE, instance);
 	message_set(m, FACT_QUEUE_ID, queue_id);
@@ -405,15 +406,12 @@ apply(struct recipient *r, const struct record *rec)
 		r->last_ts = e->ts;
 }
 
-/* Ends here, but may have begun in lines that are read later. */
+/* What is known of m may have begun in lines that are read later. */
 static bool
-is_torn(const struct correlate *c, const struct message *m,
-    const struct event *e)
+is_torn(const struct correlate *c, const struct message *m)
 {
-	if (m->born || c->source_first == INT64_MIN)
-		return false;
-	return e->delay_ms < 0 ||
-	    e->ts - e->delay_ms / 1000 < c->source_first;
+	return !m->born && c->source_first != INT64_MIN &&
+	    (m->began == INT64_MAX || m->began < c->source_first);
 }
 
 /*
@@ -449,8 +447,11 @@ attempt(struct correlate *c, struct record *rec, struct err *err)
 	rc = get_message(c, e, &m, err);
 	if (rc != 0)
 		return rc;
-	if (m != NULL)
+	if (m != NULL) {
 		fill_in(e, m);
+		if (e->delay_ms >= 0 && e->ts - e->delay_ms / 1000 < m->began)
+			m->began = e->ts - e->delay_ms / 1000;
+	}
 	if (m == NULL || e->direction == DIRECTION_INBOUND ||
 	    e->outcome == OUTCOME_REJECTED || e->outcome == OUTCOME_PROBE)
 		return c->sink.event(c->sink.arg, rec, m, NULL, err);
@@ -463,16 +464,15 @@ attempt(struct correlate *c, struct record *rec, struct err *err)
 	if (r == NULL && (r = find_local_part(m, e)) != NULL)
 		e->recipient = span_str(r->address);
 	/* An expiry that named nobody was this recipient's. */
-	if (r == NULL && m->torn && (r = find_recipient(c, m, SPAN(""))) !=
+	if (r == NULL && m->recipients != NULL && e->recipient.n > 0 &&
+	    (r = find_recipient(c, m, SPAN(""))) !=
 	    NULL)
 		name_recipient(c, r, e->recipient);
 	ends = e->outcome == OUTCOME_DELIVERED ||
 	    e->outcome == OUTCOME_FORWARDED;
-	if (r == NULL && ends) {
-		if (e->outcome == OUTCOME_FORWARDED || !is_torn(c, m, e))
-			return c->sink.event(c->sink.arg, rec, m, NULL, err);
-		m->torn = true;
-	}
+	if (r == NULL && ends &&
+	    (e->outcome == OUTCOME_FORWARDED || !is_torn(c, m)))
+		return c->sink.event(c->sink.arg, rec, m, NULL, err);
 	if (r == NULL)
 		r = new_recipient(c, m, e->recipient, e->orig_recipient);
 	apply(r, rec);
@@ -534,7 +534,6 @@ end_message(struct correlate *c, const struct record *line,
 	}
 	if (rc == 0 && !any && m->recipients == NULL &&
 	    outcome == OUTCOME_EXPIRED) {
-		m->torn = true;
 		r = new_recipient(c, m, SPAN(""), SPAN(""));
 		rc = end_recipient(c, line, outcome, m, r, err);
 	}
@@ -559,7 +558,7 @@ closed(struct correlate *c, const struct event *e, struct err *err)
 			r->closed_ts = e->ts;
 			r->dirty = true;
 		}
-	return m->torn ? 0 : forget(c, m, err);
+	return forget(c, m, err);
 }
 
 int
@@ -606,6 +605,20 @@ correlate_expire(struct correlate *c, int64_t ts, struct err *err)
 	for (m = c->oldest; rc == 0 && m != NULL; m = newer) {
 		newer = m->newer;
 		if (m->last_ts < ts)
+			rc = forget(c, m, err);
+	}
+	return rc;
+}
+
+int
+correlate_drop_revived(struct correlate *c, struct err *err)
+{
+	struct message *m, *newer;
+	int rc = 0;
+
+	for (m = c->oldest; rc == 0 && m != NULL; m = newer) {
+		newer = m->newer;
+		if (m->revived)
 			rc = forget(c, m, err);
 	}
 	return rc;

@@ -65,7 +65,8 @@ struct message {
 	bool		 known[FACT_COUNT];
 	int64_t		 first_ts, last_ts;
 	bool		 born;		/* we saw it arrive */
-	bool		 torn;		/* holds ends without beginnings */
+	int64_t		 began;		/* by the delays logged, INT64_MAX */
+	bool		 revived;	/* ended; back for an older log */
 	struct recipient *recipients;
 	int64_t		 row;		/* the store's; 0 = none */
 	bool		 dirty;
@@ -107,7 +108,10 @@ int			 correlate_add(struct correlate *, struct record *,
 int			 correlate_each(struct correlate *,
 			    int (*visit)(void *, struct message *,
 			    struct err *), void *arg, struct err *);
-/* Drops messages not seen since ts (after forget) and closed ones. */
+/* Drops the messages that were revived, after forget. */
+int			 correlate_drop_revived(struct correlate *,
+			    struct err *);
+/* Drops messages not seen since ts, after forget. */
 int			 correlate_expire(struct correlate *, int64_t ts,
 			    struct err *);
 

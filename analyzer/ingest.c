@@ -289,6 +289,13 @@ read_source(struct ingest *in, const struct input *input, struct source *s,
 	}
 	if (rc == 0)
 		rc = pipeline_run(in->pipeline, &r, consume, in, err);
+	if (rc == 0 || r.rc != 0) {
+		struct err ignored;
+
+		end = correlate_drop_revived(in->correlate, rc == 0 ? err :
+		    &ignored);
+		rc = rc != 0 ? rc : end;
+	}
 	in->id.pending = r.pending;
 	in->stats->overlong += r.overlong;
 	if (r.overlong > 0) {
@@ -339,6 +346,9 @@ one_input(struct ingest *in, const struct input *input, struct err *err)
 	rc = identify(in, input, s, &skip, err);
 	if (rc == 0 && !skip)
 		rc = check_overlap(in, input, &skip, err);
+	if (rc == 0 && !skip && in->opt->history && in->id.fresh)
+		rc = store_revive(in->store, in->correlate, input->begin,
+		    err);
 	if (rc == 0 && !skip)
 		rc = read_source(in, input, s, err);
 	if (in->mail > 0 || in->id.understood > 0 || skip)

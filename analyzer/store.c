@@ -461,6 +461,24 @@ has_advice(const struct event *e)
 	return e->code == 251 || e->code == 252;
 }
 
+static int
+mark_late(struct store *s, const struct recipient *r, uint32_t n,
+    struct err *err)
+{
+	sqlite3_stmt *st = store_statement(s->db, "delivered_late", err);
+	int rc;
+
+	if (st == NULL)
+		return (int)err->code;
+	/* Its row, and the life's and the message's, must be there. */
+	rc = rollup_flush(s->rollup, s->db, err);
+	if (rc != 0)
+		return rc;
+	db_bind_int(st, 1, n);
+	db_bind_int(st, 2, r->life_id);
+	return db_run(s->db, st, err);
+}
+
 /* An event in a life: the message has a row, the life an id. */
 static int
 add_life_event(struct store *s, struct record *rec, struct message *m,
@@ -485,6 +503,10 @@ add_life_event(struct store *s, struct record *rec, struct message *m,
 		rc = add_event(s, rec, r->life_id, &id, err);
 	if (rc != 0)
 		return rc;
+	/* A delivery rolled up before was late after all. */
+	if (r->state == LIFE_DELIVERED && e->ts < r->closed_ts &&
+	    r->failures == e->repeat && e->outcome != OUTCOME_SUSPENDED)
+		rc = mark_late(s, r, e->repeat, err);
 	/* Which event told the failure that correlate kept last? */
 	if (r->last != NULL && r->last->event.ts == e->ts &&
 	    r->last->event.offset == e->offset &&
@@ -492,7 +514,7 @@ add_life_event(struct store *s, struct record *rec, struct message *m,
 		r->cause_event = id;
 	else if (r->cause_event == 0)
 		r->cause_event = id;
-	return 0;
+	return rc;
 }
 
 static int
@@ -646,7 +668,7 @@ flush_message(void *arg, struct message *m, struct err *err)
 		rc = message_row(s, m, err);
 	for (r = m->recipients; rc == 0 && r != NULL; r = r->next)
 		rc = forget_recipient(s, m, r, err);
-	if (rc == 0)
+	if (rc == 0 && !m->revived)
 		rc = store_save_open(s->db, m, err);
 	return rc;
 }

@@ -31,6 +31,13 @@ void	store_set_source(struct store *, int64_t source_id);
 
 /* Brings back what was open when the last run ended. */
 int	store_restore(struct store *, struct correlate *, struct err *);
+/*
+ * Before a log that begins earlier than others ended: brings back the lives
+ * that ended since, so that its older events find them.
+ * correlate_drop_revived() lets them go.
+ */
+int	store_revive(struct store *, struct correlate *, int64_t begin,
+	    struct err *);
 /* Writes what is only in memory; before each commit. */
 int	store_flush(struct store *, struct correlate *, struct err *);
 

@@ -6,7 +6,7 @@ static const enum message_fact open_facts[] = { FACT_MESSAGE_ID, FACT_SENDER,
 	FACT_SUBMITTER, FACT_CLIENT_HOST, FACT_CLIENT_IP };
 
 #define N_FACTS		(sizeof(open_facts) / sizeof(open_facts[0]))
-#define FIRST_FACT	9	/* column of open_all */
+#define FIRST_FACT	8	/* column of open_all */
 
 int
 store_save_open(struct db *db, const struct message *m, struct err *err)
@@ -27,7 +27,6 @@ store_save_open(struct db *db, const struct message *m, struct err *err)
 	db_bind_int(st, 6, m->first_ts);
 	db_bind_int(st, 7, m->last_ts);
 	db_bind_int(st, 8, m->born);
-	db_bind_int(st, 9, m->torn);
 	for (i = 0; i < N_FACTS; i++)
 		db_bind_span(st, (int)i + FIRST_FACT + 1,
 		    message_fact(m, open_facts[i]));
@@ -52,7 +51,6 @@ restore_messages(struct db *db, struct correlate *c, struct err *err)
 		m->row = sqlite3_column_int64(st, 4);
 		m->last_ts = sqlite3_column_int64(st, 6);
 		m->born = sqlite3_column_int(st, 7) != 0;
-		m->torn = sqlite3_column_int(st, 8) != 0;
 		for (i = 0; i < N_FACTS; i++)
 			message_set(m, open_facts[i],
 			    db_column_span(st, (int)i + FIRST_FACT));
@@ -100,21 +98,23 @@ restore_cause(sqlite3_stmt *st, struct recipient *r)
 	buf_free(&text);
 }
 
+/* The lives that a statement with the columns of life_open gives. */
 static int
-restore_lives(struct db *db, struct correlate *c, struct err *err)
+restore_lives(struct db *db, sqlite3_stmt *st, bool revived,
+    struct correlate *c, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "life_open", err);
 	struct recipient *r;
 	struct message *m;
 	int got;
 
-	if (st == NULL)
-		return (int)err->code;
 	while ((got = db_step(db, st, err)) > 0) {
 		m = correlate_restore(c,
 		    (enum mta)sqlite3_column_int(st, 4),
 		    db_column_span(st, 2), db_column_span(st, 3),
 		    db_column_span(st, 5), sqlite3_column_int64(st, 6));
+		/* One that is made for this life only goes with it. */
+		m->revived |= revived && m->row == 0;
+		m->born |= revived;
 		m->row = sqlite3_column_int64(st, 1);
 		m->dirty = false;
 		r = correlate_restore_recipient(c, m, db_column_span(st, 7),
@@ -128,8 +128,6 @@ restore_lives(struct db *db, struct correlate *c, struct err *err)
 		r->attempts = (uint32_t)sqlite3_column_int64(st, 14);
 		r->failures = (uint32_t)sqlite3_column_int64(st, 15);
 		r->cause_event = sqlite3_column_int64(st, 16);
-		if (r->closed_ts != 0)
-			m->torn = true;
 		restore_cause(st, r);
 	}
 	return got < 0 ? (int)err->code : 0;
@@ -139,7 +137,32 @@ int
 store_restore(struct store *s, struct correlate *c, struct err *err)
 {
 	struct db *db = store_db(s);
-	int rc = restore_messages(db, c, err);
+	sqlite3_stmt *st = store_statement(db, "life_open", err);
+	int rc;
 
-	return rc != 0 ? rc : restore_lives(db, c, err);
+	if (st == NULL)
+		return (int)err->code;
+	rc = restore_messages(db, c, err);
+	return rc != 0 ? rc : restore_lives(db, st, false, c, err);
+}
+
+int
+store_revive(struct store *s, struct correlate *c, int64_t begin,
+    struct err *err)
+{
+	struct db *db = store_db(s);
+	sqlite3_stmt *st = store_statement(db, "newest", err);
+	int64_t newest;
+
+	if (st == NULL || db_step(db, st, err) <= 0)
+		return (int)err->code;
+	newest = sqlite3_column_int64(st, 0);
+	sqlite3_reset(st);
+	if (newest < begin)
+		return 0;
+	st = store_statement(db, "life_since", err);
+	if (st == NULL)
+		return (int)err->code;
+	db_bind_int(st, 1, begin);
+	return restore_lives(db, st, true, c, err);
 }

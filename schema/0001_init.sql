@@ -110,9 +110,8 @@ CREATE TABLE life (
 	failures INTEGER NOT NULL,	-- of them deferred, bounced, expired
 	cause_event_id INTEGER		-- the event that decided, or NULL
 ) STRICT;
--- What the next run goes on with: what waits, and ends without beginnings.
-CREATE INDEX life_open ON life (message_id)
-    WHERE closed_ts IS NULL OR failures = 0;
+-- What is waiting, when the next run goes on: small beside the table.
+CREATE INDEX life_open ON life (message_id) WHERE closed_ts IS NULL;
 
 -- One attempt, refusal or give-up; delivered ones only where the recipient
 -- failed before or the reply carries advice (251, 252).
@@ -242,7 +241,6 @@ CREATE TABLE open_message (
 	first_ts INTEGER NOT NULL,
 	last_ts	INTEGER NOT NULL,	-- last line that named it
 	born	INTEGER NOT NULL,	-- 1 = its arrival was seen
-	torn	INTEGER NOT NULL,	-- 1 = holds ends without beginnings
 	message_id TEXT,		-- NULL = not known, as the next ones
 	sender	TEXT,
 	submitter TEXT,

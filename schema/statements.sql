@@ -81,6 +81,19 @@ ON CONFLICT DO UPDATE SET recipients = recipients + excluded.recipients,
     le_5m = le_5m + excluded.le_5m, le_30m = le_30m + excluded.le_30m,
     le_4h = le_4h + excluded.le_4h, le_1d = le_1d + excluded.le_1d,
     gt_1d = gt_1d + excluded.gt_1d
+-- name: delivered_late
+UPDATE delivered SET late = late + ?1 WHERE (bucket, host_id, instance_id,
+    mta, direction, domain_id, relay_id) IN (
+    SELECT event.ts - event.ts % 900, message.host_id, message.instance_id,
+	message.mta, cause.direction, address.domain_id,
+	coalesce(peer.domain_id, 0)
+    FROM event
+    JOIN cause ON cause.id = event.cause_id
+    JOIN life ON life.id = event.life_id
+    JOIN message ON message.id = life.message_id
+    JOIN address ON address.id = life.address_id
+    LEFT JOIN peer ON peer.id = event.peer_id
+    WHERE event.life_id = ?2 AND event.outcome = 1)
 -- name: sent_by_add
 INSERT INTO sent_by (bucket, host_id, domain_id, submitter_id, recipients)
 VALUES (?1, ?2, ?3, ?4, ?5)
@@ -122,11 +135,10 @@ SELECT EXISTS (SELECT 1 FROM event)
 DELETE FROM open_message
 -- name: open_add
 INSERT INTO open_message (host, instance, mta, queue_id, row, first_ts,
-    last_ts, born, torn, message_id, sender, submitter, client_host,
-    client_ip)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+    last_ts, born, message_id, sender, submitter, client_host, client_ip)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
 -- name: open_all
-SELECT host, instance, mta, queue_id, row, first_ts, last_ts, born, torn,
+SELECT host, instance, mta, queue_id, row, first_ts, last_ts, born,
     message_id, sender, submitter, client_host, client_ip
 FROM open_message ORDER BY last_ts
 -- name: life_open
@@ -152,4 +164,30 @@ LEFT JOIN domain od ON od.id = orig.domain_id
 LEFT JOIN event ON event.id = life.cause_event_id
 LEFT JOIN cause ON cause.id = event.cause_id
 LEFT JOIN peer relay ON relay.id = event.peer_id
-WHERE life.closed_ts IS NULL OR life.failures = 0
+WHERE life.closed_ts IS NULL
+-- name: life_since
+SELECT life.id, life.message_id, host.text, instance.text, message.mta,
+    message.queue_id, message.first_ts,
+    CASE rd.name WHEN '' THEN rcpt.local
+	ELSE rcpt.local || '@' || rd.name END,
+    CASE WHEN life.orig_id IS NULL THEN '' WHEN od.name = '' THEN orig.local
+	ELSE orig.local || '@' || od.name END,
+    life.direction, life.state, life.first_ts, life.last_ts, life.closed_ts,
+    life.attempts, life.failures, life.cause_event_id,
+    event.ts, event.outcome, event.vals, cause.fingerprint, cause.stage,
+    cause.origin, cause.direction, cause.mta, cause.code, cause.class,
+    cause.subject, cause.detail, cause.template, relay.host, relay.ip
+FROM life
+JOIN message ON message.id = life.message_id
+JOIN word host ON host.id = message.host_id
+JOIN word instance ON instance.id = message.instance_id
+JOIN address rcpt ON rcpt.id = life.address_id
+JOIN domain rd ON rd.id = rcpt.domain_id
+LEFT JOIN address orig ON orig.id = life.orig_id
+LEFT JOIN domain od ON od.id = orig.domain_id
+LEFT JOIN event ON event.id = life.cause_event_id
+LEFT JOIN cause ON cause.id = event.cause_id
+LEFT JOIN peer relay ON relay.id = event.peer_id
+WHERE life.last_ts >= ?1 AND life.closed_ts IS NOT NULL LIMIT 262144
+-- name: newest
+SELECT coalesce(max(last_ts), 0) FROM source
