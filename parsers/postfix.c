@@ -119,7 +119,8 @@ skip_queue_id(struct span *body)
 	size_t i, n = span_find_char(span_head(*body, 24), ':');
 	char c;
 
-	if (n < 4 || n + 2 > body->n || body->p[n + 1] != ' ')
+	if (n < 4 || n + 2 > body->n || body->p[n] != ':' ||
+	    body->p[n + 1] != ' ')
 		return false;
 	for (i = 0; i < n; i++) {
 		c = body->p[i];
@@ -257,7 +258,7 @@ finish(const struct rule_match *m, struct event *e, struct parse_out *out)
 	if (e->kind == EVENT_ATTEMPT && e->direction != DIRECTION_INBOUND)
 		finish_remote(e);
 	/* A client without SASL login: known to have none. */
-	if (e->kind == EVENT_ARRIVAL && e->client_ip.p != NULL &&
+	if (e->kind == EVENT_ARRIVAL && e->client_host.p != NULL &&
 	    e->submitter.p == NULL)
 		e->submitter = SPAN("");
 	out->emit(out->arg, e);
