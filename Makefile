@@ -99,9 +99,15 @@ po: $(BUILD)/bouncestat.pot
 		msgfmt --statistics -o /dev/null $$f; \
 	done
 
+# Fails if a word of the sources has no translation.
+po-check: $(BUILD)/bouncestat.pot
+	@for f in $(PO); do \
+		msgcmp $$f $< || exit 1; \
+	done
+
 clean:
 	rm -rf $(BUILD) bouncestat
 
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
 
-.PHONY: all test clean po
+.PHONY: all test clean po po-check
