@@ -2,6 +2,7 @@
 
 #include "analyzer/commands.h"
 #include "analyzer/progress.h"
+#include "schema/i18n.h"
 
 static command_fn *const commands[COMMAND_COUNT] = {
 	[COMMAND_REPORT_FRESH] = cmd_report_fresh,
@@ -24,7 +25,11 @@ run(int argc, char **argv)
 	struct err err = { .code = ERR_NONE };
 	int rc;
 
+	/* What is wrong with the options is told in the reader's language. */
+	i18n_init(NULL, NULL);
 	rc = options_parse(&opt, argc, argv, &err);
+	if (rc == 0 && opt.lang != NULL)
+		rc = i18n_init(opt.lang, &err);
 	if (rc == 0 && opt.version) {
 		printf("bouncestat %s\n", VERSION);
 		return fflush(stdout) != 0 ? err_exit_status(ERR_IO) : 0;

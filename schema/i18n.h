@@ -24,7 +24,7 @@
  * NULL what LC_ALL, LC_MESSAGES, LANG and LANGUAGE ask for, else English.
  * Works where only the locale C.UTF-8 exists.  Catalogues are looked for in
  * the folder $BOUNCESTAT_LOCALEDIR, else where they were installed.  Call it
- * once, before any thread.  ERR_USAGE if lang is none of ours.
+ * before any thread, again to change it.  ERR_USAGE if lang is none of ours.
  */
 int		 i18n_init(const char *lang, struct err *);
 /* "en", "ja" or "vi". */
