@@ -1,6 +1,9 @@
+#include <stdlib.h>
+
 #include "reports/report_facts.h"
 #include "reports/report_judged.h"
 #include "schema/hash.h"
+#include "schema/mem.h"
 
 static const enum report_section_id section_of[PERMANENCE_COUNT] = {
 	[PERMANENCE_UNKNOWN] = REPORT_UNCLASSIFIED,
@@ -87,18 +90,56 @@ content_key(sqlite3_stmt *s, enum outcome outcome)
 	return key;
 }
 
+/* Of a row of the statement judgement: one for all rows that say the same. */
+static const struct report_judged *
+intern(struct report_judgements *j, sqlite3_stmt *s, enum outcome outcome)
+{
+	uint64_t content = content_key(s, outcome), at;
+	struct report_judged *v;
+
+	if (map_get(&j->unique, content, &at))
+		return (const struct report_judged *)(uintptr_t)at;
+	v = arena_alloc(&j->r->arena, sizeof(*v));
+	*v = (struct report_judged){ .verdict = { .reason = -1 },
+	    .fix = "", .provider = SPAN("") };
+	if (outcome == OUTCOME_DELIVERED)
+		fill_advice(j, v, sqlite3_column_int(s, 0));
+	else
+		fill_failure(j, v, s, outcome);
+	map_put(&j->unique, content, (uint64_t)(uintptr_t)v);
+	return v;
+}
+
+static void
+add_key(struct report_judgements *j, uint64_t hash, int64_t cause_id,
+    int64_t relay_id, enum outcome outcome, const struct report_judged *v)
+{
+	if (j->n == j->size) {
+		j->size = j->size > 0 ? 2 * j->size : 64;
+		j->keys = mem_resize(j->keys, j->size, sizeof(*j->keys));
+	}
+	map_put(&j->index, hash, j->n);
+	j->keys[j->n++] = (struct report_judged_key){ cause_id, relay_id,
+	    outcome, v };
+}
+
 const struct report_judged *
 report_judged_of(struct report_judgements *j, int64_t cause_id,
     int64_t relay_id, enum outcome outcome, struct err *err)
 {
-	struct report_judged *v;
+	const struct report_judged_key *k;
+	const struct report_judged *v;
 	sqlite3_stmt *s;
-	uint64_t key, content, at;
+	uint64_t hash, at;
 
-	key = hash_mix(hash_mix((uint64_t)cause_id, (uint64_t)relay_id),
+	hash = hash_mix(hash_mix((uint64_t)cause_id, (uint64_t)relay_id),
 	    outcome);
-	if (map_get(&j->index, key, &at))
-		return (const struct report_judged *)(uintptr_t)at;
+	for (; map_get(&j->index, hash, &at); hash = hash_mix(hash, 1)) {
+		k = &j->keys[at];
+		if (k->cause_id == cause_id && k->relay_id == relay_id &&
+		    k->outcome == outcome)
+			return k->v;
+	}
 	if ((s = report_statement(j->db, "judgement", err)) == NULL)
 		return NULL;
 	db_bind_int(s, 1, cause_id);
@@ -106,27 +147,16 @@ report_judged_of(struct report_judgements *j, int64_t cause_id,
 	db_bind_int(s, 3, outcome);
 	if (db_step(j->db, s, err) < 0)
 		return NULL;
-	content = content_key(s, outcome);
-	if (map_get(&j->unique, content, &at))
-		v = (struct report_judged *)(uintptr_t)at;
-	else {
-		v = arena_alloc(&j->r->arena, sizeof(*v));
-		*v = (struct report_judged){ .verdict = { .reason = -1 },
-		    .fix = "", .provider = SPAN("") };
-		if (outcome == OUTCOME_DELIVERED)
-			fill_advice(j, v, sqlite3_column_int(s, 0));
-		else
-			fill_failure(j, v, s, outcome);
-		map_put(&j->unique, content, (uint64_t)(uintptr_t)v);
-	}
+	v = intern(j, s, outcome);
 	sqlite3_reset(s);
-	map_put(&j->index, key, (uint64_t)(uintptr_t)v);
+	add_key(j, hash, cause_id, relay_id, outcome, v);
 	return v;
 }
 
 void
 report_judgements_free(struct report_judgements *j)
 {
+	free(j->keys);
 	map_free(&j->index);
 	map_free(&j->unique);
 }

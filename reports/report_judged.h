@@ -17,11 +17,20 @@ struct report_judged {
 	struct span	 provider;	/* id, "" = none; NUL-terminated */
 };
 
+/* Which row of the table judgement led where. */
+struct report_judged_key {
+	int64_t		 cause_id, relay_id;
+	enum outcome	 outcome;
+	const struct report_judged *v;
+};
+
 struct report_judgements {
 	struct db	*db;
-	struct report	*r;		/* its arena owns the rows */
-	struct map	 index;		/* cause, relay, outcome */
-	struct map	 unique;	/* content */
+	struct report	*r;		/* its arena owns the verdicts */
+	struct report_judged_key *keys;
+	size_t		 n, size;
+	struct map	 index;		/* of the keys */
+	struct map	 unique;	/* content of a row -> verdict */
 };
 
 /* NULL on error. */

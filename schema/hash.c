@@ -23,6 +23,9 @@ hash_span128(struct span s)
 uint64_t
 hash_mix(uint64_t a, uint64_t b)
 {
+	/* Row numbers come here, too: spread them before b joins. */
+	a *= UINT64_C(0x9e3779b97f4a7c15);
+	a ^= a >> 32;
 	a ^= b + UINT64_C(0x9e3779b97f4a7c15) + (a << 6) + (a >> 2);
 	a ^= a >> 29;
 	return a * UINT64_C(0xbf58476d1ce4e5b9);

@@ -425,6 +425,45 @@ test_hosts(void)
 	world_close(&w);
 }
 
+/* Thousands of rows of small numbers: none is taken for another. */
+static void
+test_many(void)
+{
+	struct report_query q = world_query();
+	struct report *r;
+	struct world w;
+	char name[32];
+	int i, j;
+
+	world_open(&w);
+	for (i = 0; i < 4; i++)
+		world_cause(&w, i + 1, 550, (struct enhanced){ 5, 1, 1 },
+		    verdicts[i].reason);
+	for (i = 1; i <= 1000; i++) {
+		snprintf(name, sizeof(name), "d%d.example", i);
+		world_domain(&w, i, name);
+		world_peer(&w, i, name, "", i);
+		for (j = 0; j < 4; j++) {
+			world_judge(&w, j + 1, i, OUTCOME_BOUNCED,
+			    verdicts[j].reason, verdicts[j].permanence, "");
+			world_attempt(&w, world_life(&w, i, LIFE_BOUNCED, T0,
+			    T0, 0), T0, OUTCOME_BOUNCED, j + 1, i);
+		}
+	}
+	r = world_report(&w, &q);
+	CHECK_INT("permanent", r->sections[REPORT_PERMANENT].n.lost, 1000);
+	CHECK_INT("conditional", r->sections[REPORT_CONDITIONAL].n.lost,
+	    1000);
+	CHECK_INT("temporary", r->sections[REPORT_TEMPORARY].n.lost, 2000);
+	for (i = 0; i < 2; i++)
+		CHECK_SPAN("sample", r->sections[i].reasons[0].sample.text,
+		    r->sections[i].reasons[0].id);
+	CHECK_INT("groups",
+	    r->sections[REPORT_PERMANENT].reasons[0].group_count, 1000);
+	report_free(r);
+	world_close(&w);
+}
+
 /* What a reply names makes the advice concrete. */
 static void
 test_named(void)
@@ -506,5 +545,6 @@ suite_report(void)
 	TEST_SUITE("report", { "sums", test_sums },
 	    { "rounding", test_rounding }, { "causes", test_causes },
 	    { "refused", test_refused }, { "hosts", test_hosts },
+	    { "many", test_many },
 	    { "named", test_named }, { "csv", test_csv });
 }
