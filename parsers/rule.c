@@ -70,7 +70,7 @@ word_value(const struct rule_full *r, enum rule_field f, struct span w)
 
 	for (i = 0; i < r->n_words; i++)
 		if (r->words[i].field == f &&
-		    span_eq(span_str(r->words[i].word), w))
+		    span_eq(span_of(r->words[i].word, r->words[i].len), w))
 			return r->words[i].value;
 	return -1;
 }

@@ -210,7 +210,7 @@ add_words(struct loader *l, struct span rest)
 		if (r->n_words == RULE_MAX_WORDS)
 			return bad(l, "words: too many", kv);
 		r->words[r->n_words++] = (struct rule_word){ f,
-		    mem_span_dup(span_head(kv, eq)), v };
+		    mem_span_dup(span_head(kv, eq)), eq, v };
 	}
 	return 0;
 }

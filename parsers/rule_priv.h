@@ -16,6 +16,7 @@
 struct rule_word {
 	enum rule_field	 field;
 	char		*word;
+	size_t		 len;
 	int		 value;		/* enum outcome or enum stage */
 };
 
