@@ -61,7 +61,9 @@ relay_of(struct report_facts *f, int64_t peer_id, int64_t *domain_id,
 		*domain_id = (int64_t)known;
 		return 0;
 	}
-	if ((s = report_statement(db, "relay", err)) == NULL)
+	if (f->relay == NULL)
+		f->relay = report_statement(db, "relay", err);
+	if ((s = f->relay) == NULL)
 		return err->code;
 	db_bind_int(s, 1, peer_id);
 	if ((got = db_step(db, s, err)) < 0)

@@ -48,6 +48,8 @@ struct report_facts {
 	size_t		 client_count, client_size;
 	struct map	 client_index;
 	struct map	 advice;	/* causes with code 251 or 252 */
+	sqlite3_stmt	*relay;		/* statements that run often */
+	sqlite3_stmt	*attempt;
 	struct map	 relays;	/* peer -> its domain */
 	struct map	 hosts;		/* host_id * MTA_COUNT + mta */
 	int64_t		*host_keys;
@@ -83,9 +85,9 @@ sqlite3_stmt *report_window(struct db *, const char *name,
 int	report_tree(struct report *, const struct report_facts *, struct db *,
 	    struct err *);
 
-/* The reply of an event; "" where there is none. */
-int	report_sample_load(struct report *, struct db *, int64_t event_id,
-	    struct report_sample *, struct err *);
+/* The reply of an event, by the statement sample; "" where there is none. */
+int	report_sample_load(struct report *, struct db *, sqlite3_stmt *,
+	    int64_t event_id, struct report_sample *, struct err *);
 /* What the reply names; the spans borrow the sample's text. */
 void	report_sample_values(const struct report *,
 	    const struct report_sample *, const struct verdict *,

@@ -140,7 +140,9 @@ report_judged_of(struct report_judgements *j, int64_t cause_id,
 		    k->outcome == outcome)
 			return k->v;
 	}
-	if ((s = report_statement(j->db, "judgement", err)) == NULL)
+	if (j->row == NULL)
+		j->row = report_statement(j->db, "judgement", err);
+	if ((s = j->row) == NULL)
 		return NULL;
 	db_bind_int(s, 1, cause_id);
 	db_bind_int(s, 2, relay_id);

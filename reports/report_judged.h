@@ -27,6 +27,7 @@ struct report_judged_key {
 struct report_judgements {
 	struct db	*db;
 	struct report	*r;		/* its arena owns the verdicts */
+	sqlite3_stmt	*row;		/* the statement judgement */
 	struct report_judged_key *keys;
 	size_t		 n, size;
 	struct map	 index;		/* of the keys */

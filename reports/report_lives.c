@@ -25,14 +25,17 @@ is_failure(enum outcome o)
 
 /* The failure behind a life: in the window, else the one it remembers. */
 static int
-find_failure(struct life *l, struct db *db, struct err *err)
+find_failure(struct report_facts *f, struct life *l, struct db *db,
+    struct err *err)
 {
 	sqlite3_stmt *s;
 	int rc;
 
 	if (l->failure.id != 0 || l->cause_event_id == 0)
 		return 0;
-	if ((s = report_statement(db, "attempt", err)) == NULL)
+	if (f->attempt == NULL)
+		f->attempt = report_statement(db, "attempt", err);
+	if ((s = f->attempt) == NULL)
 		return err->code;
 	db_bind_int(s, 1, l->cause_event_id);
 	if ((rc = db_step(db, s, err)) < 0)
@@ -138,7 +141,7 @@ life_end(struct report_facts *f, struct life *l, struct db *db,
 		return 0;
 	state = state_of(l);
 	if (state == LIFE_DELIVERED || l->last.outcome == OUTCOME_SUSPENDED)
-		rc = find_failure(l, db, err);
+		rc = find_failure(f, l, db, err);
 	if (rc != 0)
 		return rc;
 	switch (state) {

@@ -42,16 +42,13 @@ by_who(const void *pa, const void *pb)
 }
 
 static int
-name_visitor(struct report *r, struct db *db, int64_t peer_id,
-    struct visitor *v, struct err *err)
+name_visitor(struct report *r, struct db *db, sqlite3_stmt *s,
+    int64_t peer_id, struct visitor *v, struct err *err)
 {
-	sqlite3_stmt *s = report_statement(db, "peer", err);
 	struct span ip;
 	int rc;
 
 	v->who = SPAN("");
-	if (s == NULL)
-		return err->code;
 	if (peer_id == 0)
 		return 0;
 	db_bind_int(s, 1, peer_id);
@@ -125,15 +122,19 @@ report_refused(struct report *r, const struct report_facts *f, struct db *db,
 	struct report_section *section = &r->sections[REPORT_REFUSED];
 	struct visitor *v;
 	size_t i, j, n = f->client_count;
+	sqlite3_stmt *s;
 	int rc = 0;
 
 	if (n == 0)
 		return 0;
+	if ((s = report_statement(db, "peer", err)) == NULL)
+		return err->code;
 	v = mem_resize(NULL, n, sizeof(*v));
 	for (i = 0; rc == 0 && i < n; i++) {
 		v[i].attempts = f->clients[i].attempts;
 		v[i].reason = f->clients[i].v->reason;
-		rc = name_visitor(r, db, f->clients[i].peer_id, &v[i], err);
+		rc = name_visitor(r, db, s, f->clients[i].peer_id, &v[i],
+		    err);
 	}
 	if (rc != 0)
 		goto out;

@@ -38,16 +38,13 @@ fill(struct report *r, struct report_sample *p, sqlite3_stmt *s)
 }
 
 int
-report_sample_load(struct report *r, struct db *db, int64_t event_id,
-    struct report_sample *p, struct err *err)
+report_sample_load(struct report *r, struct db *db, sqlite3_stmt *s,
+    int64_t event_id, struct report_sample *p, struct err *err)
 {
-	sqlite3_stmt *s = report_statement(db, "sample", err);
 	int got;
 
 	*p = (struct report_sample){ .text = SPAN(""),
 	    .relay_host = SPAN(""), .local_ip = SPAN("") };
-	if (s == NULL)
-		return err->code;
 	db_bind_int(s, 1, event_id);
 	if ((got = db_step(db, s, err)) < 0)
 		return err->code;

@@ -163,23 +163,40 @@ sum_runs(struct tree *t, int (*same)(const struct node *,
 }
 
 static int
-name_domain(struct tree *t, struct node *n, struct err *err)
+name_domain(struct tree *t, sqlite3_stmt *s, struct node *n, struct err *err)
 {
-	sqlite3_stmt *s = report_statement(t->db, "domain", err);
-	int rc;
+	int got;
 
 	n->g.domain = SPAN("");
-	if (s == NULL)
-		return err->code;
 	if (n->domain_id == 0)
 		return 0;
 	db_bind_int(s, 1, n->domain_id);
-	if ((rc = db_step(t->db, s, err)) < 0)
+	if ((got = db_step(t->db, s, err)) < 0)
 		return err->code;
-	if (rc == 1)
+	if (got == 1)
 		n->g.domain = arena_copy(&t->r->arena, db_column_span(s, 0));
 	sqlite3_reset(s);
 	return 0;
+}
+
+/* The names and the samples of all groups. */
+static int
+fill_groups(struct tree *t, struct err *err)
+{
+	sqlite3_stmt *domain = report_statement(t->db, "domain", err);
+	sqlite3_stmt *sample = report_statement(t->db, "sample", err);
+	struct node *n;
+	int rc = 0;
+
+	if (domain == NULL || sample == NULL)
+		return err->code;
+	for (n = t->nodes; rc == 0 && n < t->nodes + t->n; n++) {
+		rc = name_domain(t, domain, n, err);
+		if (rc == 0)
+			rc = report_sample_load(t->r, t->db, sample,
+			    n->sample_id, &n->g.sample, err);
+	}
+	return rc;
 }
 
 /* What to do about a reason, as its sample and its largest group say. */
@@ -334,17 +351,11 @@ report_tree(struct report *r, const struct report_facts *facts, struct db *db,
     struct err *err)
 {
 	struct tree t = { .r = r, .facts = facts, .db = db };
-	size_t i;
-	int rc = 0;
+	int rc;
 
 	make_nodes(&t);
 	merge_groups(&t);
-	for (i = 0; rc == 0 && i < t.n; i++) {
-		rc = name_domain(&t, &t.nodes[i], err);
-		if (rc == 0)
-			rc = report_sample_load(t.r, db, t.nodes[i].sample_id,
-			    &t.nodes[i].g.sample, err);
-	}
+	rc = fill_groups(&t, err);
 	if (rc == 0) {
 		sum_runs(&t, compare_reason);
 		sum_runs(&t, compare_place);
