@@ -286,7 +286,10 @@ struct recipient *
 correlate_restore_recipient(struct correlate *c, struct message *m,
     struct span address, struct span orig)
 {
-	return new_recipient(c, m, address, orig);
+	struct recipient *r = new_recipient(c, m, address, orig);
+
+	r->anonymous = address.n == 0;
+	return r;
 }
 
 /* What the message's other lines said, where this one says nothing. */
@@ -397,10 +400,16 @@ apply(struct recipient *r, const struct record *rec)
 	r->failures += fails ? e->repeat : 0;
 	if (fails || e->outcome == OUTCOME_SUSPENDED)
 		keep_failure(r, rec);
+	/* What named the recipient knows better than what did not. */
 	if (state != LIFE_WAITING && (r->state == LIFE_WAITING ||
-	    e->ts >= r->closed_ts)) {
+	    e->ts >= r->closed_ts || r->anonymous)) {
+		if (r->anonymous && e->recipient.n > 0) {
+			r->superseded = true;
+			r->failures--;
+		}
 		r->state = state;
 		r->closed_ts = e->ts;
+		r->anonymous = e->recipient.n == 0;
 	}
 	if (e->ts > r->last_ts)
 		r->last_ts = e->ts;
@@ -532,7 +541,7 @@ end_message(struct correlate *c, const struct record *line,
 		any = true;
 		rc = end_recipient(c, line, outcome, m, r, err);
 	}
-	if (rc == 0 && !any && m->recipients == NULL &&
+	if (rc == 0 && !any && m->recipients == NULL && m->row == 0 &&
 	    outcome == OUTCOME_EXPIRED) {
 		r = new_recipient(c, m, SPAN(""), SPAN(""));
 		rc = end_recipient(c, line, outcome, m, r, err);

@@ -41,7 +41,9 @@ struct recipient {
 	/* The store's: rows, and what is not written yet. */
 	int64_t		 life_id;	/* 0 = none */
 	int64_t		 cause_event, reply_event;
-	bool		 dirty, saved;
+	bool		 dirty;
+	bool		 anonymous;	/* ended by a line that named nobody */
+	bool		 superseded;	/* ... whose event is to be taken back */
 };
 
 /* What its state, and what an expiry inherits, is told by; NULL = nothing. */

@@ -461,6 +461,20 @@ has_advice(const struct event *e)
 	return e->code == 251 || e->code == 252;
 }
 
+/* The expiry that named nobody says less than what is known now. */
+static int
+take_back(struct store *s, struct recipient *r, struct err *err)
+{
+	sqlite3_stmt *st = store_statement(s->db, "event_delete", err);
+
+	if (st == NULL)
+		return (int)err->code;
+	db_bind_int(st, 1, r->cause_event);
+	r->superseded = false;
+	r->cause_event = 0;
+	return db_run(s->db, st, err);
+}
+
 static int
 mark_late(struct store *s, const struct recipient *r, uint32_t n,
     struct err *err)
@@ -503,6 +517,8 @@ add_life_event(struct store *s, struct record *rec, struct message *m,
 		rc = add_event(s, rec, r->life_id, &id, err);
 	if (rc != 0)
 		return rc;
+	if (r->superseded)
+		rc = take_back(s, r, err);
 	/* A delivery rolled up before was late after all. */
 	if (r->state == LIFE_DELIVERED && e->ts < r->closed_ts &&
 	    r->failures == e->repeat && e->outcome != OUTCOME_SUSPENDED)
@@ -512,7 +528,7 @@ add_life_event(struct store *s, struct record *rec, struct message *m,
 	    r->last->event.offset == e->offset &&
 	    r->last->event.outcome == e->outcome)
 		r->cause_event = id;
-	else if (r->cause_event == 0)
+	else if (r->cause_event == 0 && e->outcome != OUTCOME_DELIVERED)
 		r->cause_event = id;
 	return rc;
 }

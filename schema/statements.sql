@@ -54,6 +54,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
 INSERT INTO event (id, ts, outcome, life_id, cause_id, vals, peer_id,
     service_id, status_id, local_ip_id, delay_ms, repeat, source_id)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+-- name: event_delete
+DELETE FROM event WHERE id = ?1
 -- name: refusal_add
 INSERT INTO refusal (event_id, host_id, instance_id, queue_id, sender,
     recipient, client_id)
