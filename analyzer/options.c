@@ -28,7 +28,7 @@ const struct option_row option_rows[] = {
 	    C(RULES), N_("the history (default /var/lib/bouncestat/bouncestat.db, for "
 	    "a plain user ~/.local/state/bouncestat/bouncestat.db)") },
 	{ 'c', "config", N_("FILE"), ANY, N_("the configuration (default "
-	    SYSCONFDIR "/bouncestat/bouncestat.conf)") },
+	    "%s/bouncestat/bouncestat.conf)") },
 	{ 't', "top", N_("N"), C(REPORT_FRESH) | C(REPORT), N_("show the N "
 	    "largest of each list (default 5)") },
 	{ '\0', "tz", N_("ZONE"), WINDOWS, N_("zone of --since, of days and "
@@ -278,7 +278,7 @@ translated(const char *s)
 static void
 help_option(const struct option_row *row, FILE *out)
 {
-	struct buf b = { 0 };
+	struct buf b = { 0 }, text = { 0 };
 	size_t used;
 
 	if (row->letter != '\0')
@@ -294,8 +294,11 @@ help_option(const struct option_row *row, FILE *out)
 	}
 	while (used++ < 26)
 		buf_add_char(&b, ' ');
-	i18n_wrap(&b, span_str(_(row->help)), 26, 26, 80);
+	/* One help names the folder of the configuration. */
+	buf_printf(&text, _(row->help), SYSCONFDIR);
+	i18n_wrap(&b, buf_span(&text), 26, 26, 80);
 	fwrite(b.data, 1, b.n, out);
+	buf_free(&text);
 	buf_free(&b);
 }
 

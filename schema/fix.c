@@ -61,7 +61,7 @@ check_placeholders(const struct kjson_entry *en, const char *key,
 
 	while (s != NULL && (s = strchr(s, '{')) != NULL) {
 		if (placeholder(s, &n) == VALUES)
-			return kjson_fail(en, key, e, "no such value: %.*s",
+			return kjson_fail(en, key, e, _("no such value: %.*s"),
 			    (int)n, s);
 		s += n;
 	}
@@ -93,16 +93,16 @@ check_id(const struct knowledge *k, const struct kjson_entry *en,
 
 	reason = span_head(id, at);
 	if (at < id.n && knowledge_reason_find(k, reason) < 0)
-		return kjson_fail(en, NULL, e, "unknown reason \"%.*s\"",
+		return kjson_fail(en, NULL, e, _("unknown reason \"%.*s\""),
 		    SPAN_FMT(reason));
 	if (at < id.n && !is_provider(k, span_skip(id, at + 1)))
-		return kjson_fail(en, NULL, e, "unknown provider \"%s\"",
+		return kjson_fail(en, NULL, e, _("unknown provider \"%s\""),
 		    x->id + at + 1);
 	if (at == id.n && knowledge_reason_find(k, id) >= 0)
 		return x->fix == NULL ? ERR_NONE : kjson_fail(en, "fix", e,
-		    "a reason's own sentence belongs in reasons.json");
+		    _("a reason's own sentence belongs in reasons.json"));
 	return x->fix != NULL ? ERR_NONE :
-	    kjson_fail(en, "fix", e, "missing");
+	    kjson_fail(en, "fix", e, _("missing"));
 }
 
 static int

@@ -10,6 +10,7 @@
 #include "schema/embed.h"
 #include "schema/file.h"
 #include "schema/hash.h"
+#include "schema/i18n.h"
 #include "schema/kjson.h"
 #include "schema/mem.h"
 
@@ -66,7 +67,7 @@ kjson_open(const char *dir, const char *name, struct kjson_file *f,
 		f->path = mem_printf(BUILTIN "%s", name);
 		bytes = embed_get(f->path);
 		if (bytes.p == NULL) {
-			rc = err_set(e, ERR_NO_INPUT, "%s: no such file",
+			rc = err_set(e, ERR_NO_INPUT, _("%s: no such file"),
 			    f->path);
 			goto out;
 		}
@@ -192,12 +193,12 @@ kjson_keys(const struct kjson_entry *en, const char *const *allowed,
 	json_t *value;
 
 	if (!json_is_object(en->object))
-		return kjson_fail(en, NULL, e, "not an object");
+		return kjson_fail(en, NULL, e, _("not an object"));
 	json_object_foreach((json_t *)(uintptr_t)en->object, key, value) {
 		for (a = allowed; *a != NULL && strcmp(*a, key) != 0; a++)
 			;
 		if (*a == NULL)
-			return kjson_fail(en, key, e, "no such key");
+			return kjson_fail(en, key, e, _("no such key"));
 	}
 	return ERR_NONE;
 }
@@ -211,7 +212,7 @@ value_of(const struct kjson_entry *en, const char *key, bool required,
 
 	*rc = ERR_NONE;
 	if (v == NULL && required)
-		*rc = kjson_fail(en, key, e, "missing");
+		*rc = kjson_fail(en, key, e, _("missing"));
 	return v;
 }
 
@@ -225,7 +226,7 @@ kjson_str(const struct kjson_entry *en, const char *key, bool required,
 	if ((v = value_of(en, key, required, &rc, e)) == NULL)
 		return rc;
 	if (!json_is_string(v) || json_string_length(v) == 0)
-		return kjson_fail(en, key, e, "must be a non-empty string");
+		return kjson_fail(en, key, e, _("must be a non-empty string"));
 	*out = arena_copy(a, span_of(json_string_value(v),
 	    json_string_length(v))).p;
 	return ERR_NONE;
@@ -237,8 +238,8 @@ int_of(const struct kjson_entry *en, const char *key, const json_t *v,
 {
 	if (!json_is_integer(v) || json_integer_value(v) < min ||
 	    json_integer_value(v) > max)
-		return kjson_fail(en, key, e, "must be a number from %d to %d",
-		    min, max);
+		return kjson_fail(en, key, e,
+		    _("must be a number from %d to %d"), min, max);
 	*out = (int)json_integer_value(v);
 	return ERR_NONE;
 }
@@ -265,7 +266,7 @@ kjson_bool(const struct kjson_entry *en, const char *key, bool required,
 	if ((v = value_of(en, key, required, &rc, e)) == NULL)
 		return rc;
 	if (!json_is_boolean(v))
-		return kjson_fail(en, key, e, "must be true or false");
+		return kjson_fail(en, key, e, _("must be true or false"));
 	*out = json_is_true(v);
 	return ERR_NONE;
 }
@@ -282,13 +283,13 @@ kjson_strs(const struct kjson_entry *en, const char *key, bool required,
 	if ((v = value_of(en, key, required, &rc, e)) == NULL)
 		return rc;
 	if (!json_is_array(v) || (n = json_array_size(v)) == 0)
-		return kjson_fail(en, key, e, "must be a list of strings");
+		return kjson_fail(en, key, e, _("must be a list of strings"));
 	list = arena_alloc(a, (n + 1) * sizeof(*list));
 	for (i = 0; i < n; i++) {
 		s = json_array_get(v, i);
 		if (!json_is_string(s) || json_string_length(s) == 0)
 			return kjson_fail(en, key, e,
-			    "must hold non-empty strings only");
+			    _("must hold non-empty strings only"));
 		list[i] = arena_copy(a, span_of(json_string_value(s),
 		    json_string_length(s))).p;
 	}
@@ -308,7 +309,7 @@ kjson_ints(const struct kjson_entry *en, const char *key, bool required,
 	if ((v = value_of(en, key, required, &rc, e)) == NULL)
 		return rc;
 	if (!json_is_array(v))
-		return kjson_fail(en, key, e, "must be a list of numbers");
+		return kjson_fail(en, key, e, _("must be a list of numbers"));
 	n = json_array_size(v);
 	list = arena_alloc(a, (n + 1) * sizeof(*list));
 	for (i = 0; i < n; i++)

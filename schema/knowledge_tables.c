@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "schema/hash.h"
+#include "schema/i18n.h"
 #include "schema/kjson.h"
 #include "schema/knowledge_tables.h"
 #include "schema/num.h"
@@ -20,8 +21,8 @@ struct table {
 
 /*
  * Reads one file: allocates its rows (slot is where their pointer goes), fills
- * one after the other and counts them in *n.  An entry is named in messages by its id, else its code, else its
- * number in the list.
+ * one after the other and counts them in *n.  A message names an entry by its
+ * id, else its code, else its number in the list.
  */
 static int
 load_table(const char *dir, const char *lang, const struct table *t,
@@ -42,7 +43,7 @@ load_table(const char *dir, const char *lang, const struct table *t,
 	if (rc != ERR_NONE)
 		goto out_file;
 	if (!json_is_array(f.root) || json_array_size(f.root) == 0) {
-		rc = err_set(e, ERR_DATA, "%s: must be a list", f.path);
+		rc = err_set(e, ERR_DATA, _("%s: must be a list"), f.path);
 		goto out;
 	}
 	ts->version = hash_mix(ts->version, f.hash);
@@ -87,13 +88,13 @@ actor_row(struct tables *ts, struct sentences *s,
 
 	if (!json_is_string(en->object) ||
 	    json_string_length(en->object) == 0)
-		return kjson_fail(en, NULL, e, "must be a string");
+		return kjson_fail(en, NULL, e, _("must be a string"));
 	a->id = arena_copy(&ts->arena,
 	    span_str(json_string_value(en->object))).p;
 	named.id = a->id;
 	for (j = 0; j < i; j++)
 		if (strcmp(ts->actors[j].id, a->id) == 0)
-			return kjson_fail(&named, NULL, e, "duplicate");
+			return kjson_fail(&named, NULL, e, _("duplicate"));
 	return sentences_get(s, a->id, "phrase", true, &ts->arena,
 	    &a->phrase, e);
 }
@@ -110,7 +111,7 @@ read_permanence(const struct kjson_entry *en, bool required, struct arena *a,
 	if (rc != ERR_NONE || word == NULL)
 		return rc;
 	if ((p = permanence_from(span_str(word))) < 0)
-		return kjson_fail(en, "permanence", e, "unknown word \"%s\"",
+		return kjson_fail(en, "permanence", e, _("unknown word \"%s\""),
 		    word);
 	*out = (enum permanence)p;
 	return ERR_NONE;
@@ -140,11 +141,11 @@ reason_row(struct tables *ts, struct sentences *s,
 	    ERR_NONE)
 		return rc;
 	if (tables_reason_find(ts, span_str(r->id)) >= 0)
-		return kjson_fail(en, "id", e, "duplicate");
+		return kjson_fail(en, "id", e, _("duplicate"));
 	for (j = 0; j < ts->nactors; j++)
 		if (strcmp(ts->actors[j].id, r->actor) == 0)
 			return ERR_NONE;
-	return kjson_fail(en, "actor", e, "unknown actor \"%s\"", r->actor);
+	return kjson_fail(en, "actor", e, _("unknown actor \"%s\""), r->actor);
 }
 
 /* The index of the reason it names; -1 without the key. */
@@ -160,7 +161,7 @@ read_reason(const struct tables *ts, const struct kjson_entry *en,
 	if (rc != ERR_NONE || id == NULL)
 		return rc;
 	if ((*out = tables_reason_find(ts, span_str(id))) < 0)
-		return kjson_fail(en, "reason", e, "unknown reason \"%s\"",
+		return kjson_fail(en, "reason", e, _("unknown reason \"%s\""),
 		    id);
 	return ERR_NONE;
 }
@@ -215,11 +216,11 @@ code_row(struct tables *ts, struct sentences *s,
 	    e)) != ERR_NONE)
 		return rc;
 	if (!is_status(c->status))
-		return kjson_fail(en, "status", e, "unknown word \"%s\"",
+		return kjson_fail(en, "status", e, _("unknown word \"%s\""),
 		    c->status);
 	if (i > 0 && c->code <= c[-1].code)
-		return kjson_fail(en, "code", e, c->code == c[-1].code ?
-		    "duplicate" : "codes must ascend");
+		return kjson_fail(en, "code", e, "%s", c->code ==
+		    c[-1].code ? _("duplicate") : _("codes must ascend"));
 	return ERR_NONE;
 }
 
@@ -290,11 +291,11 @@ enhanced_row(struct tables *ts, struct sentences *s,
 	    ERR_NONE)
 		return rc;
 	if (!parse_code(span_str(x->code), x))
-		return kjson_fail(en, "code", e, "not of the form X.1.1, "
-		    "5.7.26 or 5.7.606-649");
+		return kjson_fail(en, "code", e, _("not of the form "
+		    "X.1.1, 5.7.26 or 5.7.606-649"));
 	for (j = 0; j < i; j++)
 		if (strcmp(ts->enhanced[j].id, x->id) == 0)
-			return kjson_fail(en, NULL, e, "duplicate");
+			return kjson_fail(en, NULL, e, _("duplicate"));
 	return ERR_NONE;
 }
 
@@ -311,9 +312,9 @@ check_confused(const struct tables *ts, struct err *e)
 			    ts->codes[j].code != *c; j++)
 				;
 			if (j == ts->ncodes || j == i)
-				return err_set(e, ERR_DATA, "codes.json: "
+				return err_set(e, ERR_DATA, _("codes.json: "
 				    "code %d, key confused: %d is no other "
-				    "code of the table", ts->codes[i].code,
+				    "code of the table"), ts->codes[i].code,
 				    *c);
 		}
 	return ERR_NONE;
@@ -358,8 +359,8 @@ tables_load(const char *dir, const char *lang, struct tables *ts,
 	    (rc = check_confused(ts, e)) != ERR_NONE)
 		return rc;
 	if (strcmp(ts->reasons[ts->nreasons - 1].id, "unknown") != 0)
-		return err_set(e, ERR_DATA, "reasons.json: the last reason "
-		    "must be \"unknown\"");
+		return err_set(e, ERR_DATA, _("reasons.json: the last reason "
+		    "must be \"unknown\""));
 	return ERR_NONE;
 }
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "schema/i18n.h"
 #include "schema/mem.h"
 #include "schema/sentences.h"
 
@@ -14,7 +15,7 @@ check_keys(const struct sentences *s, const struct kjson_file *f,
 	int rc;
 
 	if (!json_is_object(f->root))
-		return err_set(e, ERR_DATA, "%s: not an object", f->path);
+		return err_set(e, ERR_DATA, _("%s: not an object"), f->path);
 	json_object_foreach(f->root, en.id, value) {
 		en.object = value;
 		if ((rc = kjson_keys(&en, s->keys, e)) != ERR_NONE)
@@ -82,7 +83,7 @@ sentences_check(const struct sentences *s, const struct kjson_file *facts,
 		json_object_foreach(files[i]->root, en.id, value)
 			if (json_object_get(s->seen, en.id) == NULL)
 				return kjson_fail(&en, NULL, e,
-				    "there is no such %s", s->kind);
+				    _("there is no such %s"), s->kind);
 	}
 	return ERR_NONE;
 }
