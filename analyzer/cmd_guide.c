@@ -273,7 +273,7 @@ explain_one(struct run *r, const char *arg, struct judge_line *m,
 {
 	const struct code_info *c;
 	struct guide_reply reply;
-	struct enhanced x;
+	struct enhanced x = { 0, 0, 0 };
 	struct doc d;
 	int rc;
 

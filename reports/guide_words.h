@@ -19,6 +19,6 @@ const char *guide_cause(const struct knowledge *, int reason,
  * Appends what sets two codes apart by their first digits, in the reader's
  * language or (translate false) in English.
  */
-void	guide_classes(struct buf *, int a, int b, bool translate);
+void	guide_classes(struct buf *, int code, int other, bool translate);
 
 #endif

@@ -194,7 +194,7 @@ kjson_keys(const struct kjson_entry *en, const char *const *allowed,
 
 	if (!json_is_object(en->object))
 		return kjson_fail(en, NULL, e, _("not an object"));
-	json_object_foreach((json_t *)(uintptr_t)en->object, key, value) {
+	json_object_foreach((json_t *)en->object, key, value) {
 		for (a = allowed; *a != NULL && strcmp(*a, key) != 0; a++)
 			;
 		if (*a == NULL)
