@@ -255,11 +255,15 @@ read_lines(struct report *r, struct db *db, struct err *err)
 	return 0;
 }
 
-/* An open end of the window is where the logs begin or end. */
+/*
+ * An open end of the window is where the logs begin or end; a history goes on
+ * until now.
+ */
 static int
 read_span(struct report *r, struct db *db, struct err *err)
 {
 	sqlite3_stmt *s = report_statement(db, "span", err);
+	bool known;
 
 	if (s == NULL)
 		return err->code;
@@ -267,16 +271,23 @@ read_span(struct report *r, struct db *db, struct err *err)
 		return err->code;
 	r->from = r->query.since;
 	r->to = r->query.until;
-	if (sqlite3_column_type(s, 0) != SQLITE_NULL &&
-	    sqlite3_column_type(s, 1) != SQLITE_NULL) {
-		if (r->from == INT64_MIN)
-			r->from = sqlite3_column_int64(s, 0);
-		if (r->to == INT64_MAX)
-			r->to = sqlite3_column_int64(s, 1);
-	}
+	known = sqlite3_column_type(s, 0) != SQLITE_NULL &&
+	    sqlite3_column_type(s, 1) != SQLITE_NULL;
+	r->last_line = known ? sqlite3_column_int64(s, 1) : INT64_MIN;
+	if (r->from == INT64_MIN && known)
+		r->from = sqlite3_column_int64(s, 0);
+	if (r->to == INT64_MAX && (known || r->from != INT64_MIN))
+		r->to = r->query.exact && known && r->last_line >= r->from ?
+		    r->last_line : r->query.now;
 	if (r->from == INT64_MIN || r->to == INT64_MAX) {
 		r->from = 1;
 		r->to = 0;
+	} else if (r->from > r->to) {
+		/* The logs lie behind, or before, all of the window. */
+		if (r->query.since == INT64_MIN)
+			r->from = r->to;
+		else
+			r->to = r->from;
 	}
 	sqlite3_reset(s);
 	return 0;

@@ -166,6 +166,7 @@ struct report {
 	struct report_query query;	/* window as used, after rounding */
 	int64_t		 from, to;	/* window as printed; from > to: the */
 					/* logs have no time at all */
+	int64_t		 last_line;	/* of all logs, INT64_MIN = unknown */
 	struct report_host *hosts;
 	size_t		 host_count;
 	int64_t		 lines, understood, irrelevant, unknown;

@@ -2,6 +2,8 @@
 #include "schema/extract.h"
 #include "schema/fingerprint.h"
 
+#define NAMED_MAX	80	/* bytes of a list, an address, a page */
+
 static struct span
 keep(struct report *r, sqlite3_stmt *s, int i)
 {
@@ -54,6 +56,14 @@ report_sample_load(struct report *r, struct db *db, sqlite3_stmt *s,
 	return 0;
 }
 
+/* What is longer than anybody reads is no name: a stranger wrote it. */
+static void
+bound(struct span *s)
+{
+	if (s->n > NAMED_MAX)
+		*s = SPAN_NULL;
+}
+
 void
 report_sample_values(const struct report *r, const struct report_sample *p,
     const struct verdict *v, struct fix_values *out)
@@ -70,4 +80,8 @@ report_sample_values(const struct report *r, const struct report_sample *p,
 	in.relay_host = p->relay_host;
 	*out = (struct fix_values){ .retry_after_s = 0 };
 	extract_values(r->knowledge, &in, v, out);
+	bound(&out->list);
+	bound(&out->listed);
+	bound(&out->address);
+	bound(&out->url);
 }

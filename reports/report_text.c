@@ -310,6 +310,8 @@ add_reason(struct text_out *o, const struct table *t,
 static void
 add_nothing(struct text_out *o)
 {
+	char when[TEXT_NUMBER];
+	struct buf last = { 0 };
 	const char *s;
 
 	if (o->r->lines == 0)
@@ -321,6 +323,12 @@ add_nothing(struct text_out *o)
 		    "late.");
 	buf_add_char(&o->b, '\n');
 	text_sentence(o, span_str(s), 0, 0);
+	if (o->r->last_line == INT64_MIN || o->r->last_line >= o->r->from)
+		return;
+	buf_printf(&last, _("The last line of the logs is of %s."),
+	    text_date_time(o, o->r->last_line, when));
+	text_sentence(o, buf_span(&last), 0, 0);
+	buf_free(&last);
 }
 
 static void

@@ -73,9 +73,9 @@ add_lines(struct text_out *o)
 	if (r->irrelevant > 0)
 		text_flow_add(o, TERM_PLAIN, _("%s irrelevant"),
 		    text_number(r->irrelevant, n));
-	if (r->gap_count == 0)
+	if (r->gap_count == 0 && r->lines > 0)
 		text_flow_add(o, TERM_PLAIN, "%s", _("no gap"));
-	else
+	else if (r->gap_count > 0)
 		text_flow_add(o, TERM_YELLOW, ngettext("%zu gap", "%zu gaps",
 		    r->gap_count), r->gap_count);
 	text_flow_end(o);

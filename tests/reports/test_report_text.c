@@ -118,6 +118,48 @@ test_widths(void)
 	world_close(&w);
 }
 
+/* What a reply names is a stranger's, too. */
+static void
+test_named(void)
+{
+	static const char *const texts[] = {
+		"blocked using zen.spamhaus.org; https://evil.example/"
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+		"blocked using aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
+		"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb."
+		"bl.example",
+		"551 moved; try <aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@new.example>",
+		"host [192.0.2.7] is listed\033[2J by \033]0;x\007 us",
+	};
+	static const char *const reasons[] = { "blocklisted", "blocklisted",
+	    "recipient_moved", "blocklisted" };
+	struct report_query q = world_query();
+	struct report *r;
+	struct world w;
+	size_t i, n;
+	char *text;
+
+	q.term.width = 100;
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		world_open(&w);
+		world_domain(&w, 1, "example.org");
+		world_cause(&w, 1, 550, (struct enhanced){ 5, 7, 1 },
+		    texts[i]);
+		world_judge(&w, 1, 0, OUTCOME_BOUNCED, reasons[i],
+		    "conditional", "");
+		world_attempt(&w, world_life(&w, 1, LIFE_BOUNCED, T0, T0, 0),
+		    T0, OUTCOME_BOUNCED, 1, 0);
+		r = world_report(&w, &q);
+		text = world_write(r, "text", &n);
+		check_lines(text, n, q.term.width);
+		free(text);
+		report_free(r);
+		world_close(&w);
+	}
+}
+
 /* A hostile line count is the same as a tame one's. */
 static size_t
 count_lines(const char *template)
@@ -186,6 +228,11 @@ test_sentences(void)
 	check_says(&w, &q, "2023-11-14 22:15 to 2023-11-15 00:15 UTC   2 h");
 	check_says(&w, &q, "10 lines read   all understood   no gap");
 	check_says(&w, &q, "/var/log/mail.log holds no line of a mail");
+	q.since = T0 + 86400;
+	q.now = T0 + 2 * 86400;
+	check_says(&w, &q, "2023-11-15 22:15 to 2023-11-16 22:15 UTC   24 h");
+	check_says(&w, &q, "The last line of the logs is of 2023-11-15");
+	q = world_query();
 	world_domain(&w, 1, "example.org");
 	world_delivered(&w, T0, 1, 1234567);
 	check_says(&w, &q, "Nothing failed");
@@ -262,7 +309,8 @@ void
 suite_report_text(void)
 {
 	TEST_SUITE("report_text", { "widths", test_widths },
-	    { "layout", test_layout }, { "sentences", test_sentences },
+	    { "layout", test_layout },
+	    { "named", test_named }, { "sentences", test_sentences },
 	    { "colour", test_colour }, { "pieces", test_pieces },
 	    { "term", test_term });
 }
