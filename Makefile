@@ -6,6 +6,9 @@ SYSCONFDIR = /etc
 BINDIR	= $(PREFIX)/bin
 MANDIR	= $(PREFIX)/share/man
 LOCALEDIR = $(PREFIX)/share/locale
+DOCDIR	= $(PREFIX)/share/doc/bouncestat
+UNITDIR	= $(PREFIX)/lib/systemd/system
+COMPDIR	= $(PREFIX)/share/bash-completion/completions
 
 CC	?= cc
 BUILD	?= build
@@ -29,13 +32,19 @@ OBJ	:= $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 LIB_OBJ	:= $(filter-out $(BUILD)/analyzer/main.o,$(OBJ))
 TEST_OBJ := $(TEST_SRC:%.c=$(BUILD)/%.o) $(BUILD)/suites.o
 
+SAMPLES	:= $(wildcard contrib/samples/*log*)
+BENCH_MB ?= 300
+
 # Catalogues of the program's words, where gettext looks for them.
 PO	:= $(sort $(wildcard po/*.po))
 MO	:= $(PO:po/%.po=$(BUILD)/locale/%/LC_MESSAGES/bouncestat.mo)
 
-all: bouncestat $(MO)
+# Builds in other folders keep their program there.
+PROGRAM	= $(if $(filter build,$(BUILD)),bouncestat,$(BUILD)/bouncestat)
 
-bouncestat: $(OBJ)
+all: $(PROGRAM) $(MO)
+
+$(PROGRAM): $(OBJ)
 	$(CC) -o $@ $(OBJ) $(ALL_LIBS)
 
 $(BUILD)/%.o: %.c
@@ -76,8 +85,110 @@ $(BUILD)/suites.o: $(BUILD)/suites.c
 $(BUILD)/tests/run: $(LIB_OBJ) $(TEST_OBJ)
 	$(CC) -o $@ $(LIB_OBJ) $(TEST_OBJ) $(ALL_LIBS) -lcunit
 
-test: $(BUILD)/tests/run bouncestat $(MO)
+# SUITE="span reply" runs these CUnit suites and nothing else.
+test: test-unit $(if $(SUITE),,test-cli)
+
+test-unit: $(BUILD)/tests/run $(PROGRAM) $(MO)
 	BOUNCESTAT_LOCALEDIR=$(BUILD)/locale $(BUILD)/tests/run $(SUITE)
+
+# The program as users call it.
+test-cli: $(PROGRAM) $(MO)
+	BOUNCESTAT_LOCALEDIR=$(CURDIR)/$(BUILD)/locale \
+	    sh tests/cli/run.sh $(abspath $(PROGRAM))
+
+# Here go tests against servers that really run: e2e.
+check: test lint
+
+# The same tests with every access to memory checked.
+SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
+	  -fno-omit-frame-pointer
+sanitize:
+	$(MAKE) BUILD=build-asan CFLAGS="-O1 -g" SANITIZE="$(SANITIZERS)" test
+
+lint: lint-include lint-banned lint-man lint-po lint-sh lint-cppcheck \
+    lint-tidy
+
+lint-include:
+	sh tests/lint/include.sh
+
+lint-banned:
+	sh tests/lint/banned.sh
+
+lint-man:
+	mandoc -Tlint -Wwarning contrib/bouncestat.1
+
+lint-po: $(BUILD)/bouncestat.pot
+	for f in $(PO); do msgfmt -c -o /dev/null $$f || exit 1; done
+	$(MAKE) po-check
+
+lint-sh:
+	shellcheck .ci/run tests/cli/*.sh tests/lint/*.sh tests/bench/*.sh
+	shellcheck -s bash contrib/bouncestat.bash
+
+lint-cppcheck:
+	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. \
+	    --enable=warning,performance,portability \
+	    --suppress=missingIncludeSystem --suppress=preprocessorErrorDirective \
+	    -j2 -D_GNU_SOURCE -DVERSION='""' -DSYSCONFDIR='""' \
+	    -DLOCALEDIR='""' schema parsers reports analyzer
+
+# One check for each source, as many at once as make has jobs.
+lint-tidy: $(SRC:%.c=$(BUILD)/%.tidy)
+
+$(BUILD)/%.tidy: %.c .clang-tidy
+	@mkdir -p $(@D)
+	clang-tidy --quiet $< -- $(ALL_CFLAGS) 2>$@.log || \
+	    { cat $@.log; exit 1; }
+	@mv $@.log $@
+
+bench: $(PROGRAM) $(BUILD)/tests/bench/genlog
+	sh tests/bench/bench.sh $(abspath $(PROGRAM)) \
+	    $(BUILD)/tests/bench/genlog $(BENCH_MB)
+
+$(BUILD)/tests/bench/genlog: tests/bench/genlog.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) $(CFLAGS) -o $@ $<
+
+# What the build, the tests and the lints need, on Debian.
+PACKAGES = $(sort $(shell cat contrib/packages/build contrib/packages/test \
+	  contrib/packages/lint))
+deps:
+	apt-get update
+	DEBIAN_FRONTEND=noninteractive apt-get install -y \
+	    --no-install-recommends $(PACKAGES)
+
+INSTALL	= install
+EXAMPLES = contrib/bouncestat.conf contrib/bouncestat.cron \
+	  contrib/logrotate.example
+install: all
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
+	    $(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR)/samples \
+	    $(DESTDIR)$(UNITDIR) $(DESTDIR)$(COMPDIR)
+	$(INSTALL) -m 755 $(PROGRAM) $(DESTDIR)$(BINDIR)/bouncestat
+	$(INSTALL) -m 644 contrib/bouncestat.1 $(DESTDIR)$(MANDIR)/man1/
+	$(INSTALL) -m 644 README.md CHANGELOG.md LICENSE $(DESTDIR)$(DOCDIR)/
+	$(INSTALL) -m 644 $(EXAMPLES) $(DESTDIR)$(DOCDIR)/examples/
+	$(INSTALL) -m 644 $(SAMPLES) $(DESTDIR)$(DOCDIR)/samples/
+	$(INSTALL) -m 644 contrib/bouncestat.service \
+	    contrib/bouncestat.timer $(DESTDIR)$(UNITDIR)/
+	$(INSTALL) -m 644 contrib/bouncestat.bash \
+	    $(DESTDIR)$(COMPDIR)/bouncestat
+	for f in $(PO:po/%.po=%); do \
+		$(INSTALL) -d $(DESTDIR)$(LOCALEDIR)/$$f/LC_MESSAGES && \
+		$(INSTALL) -m 644 \
+		    $(BUILD)/locale/$$f/LC_MESSAGES/bouncestat.mo \
+		    $(DESTDIR)$(LOCALEDIR)/$$f/LC_MESSAGES/ || exit 1; \
+	done
+
+# The history and the configuration stay.
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/bouncestat \
+	    $(DESTDIR)$(MANDIR)/man1/bouncestat.1 \
+	    $(DESTDIR)$(UNITDIR)/bouncestat.service \
+	    $(DESTDIR)$(UNITDIR)/bouncestat.timer \
+	    $(DESTDIR)$(COMPDIR)/bouncestat
+	rm -f $(PO:po/%.po=$(DESTDIR)$(LOCALEDIR)/%/LC_MESSAGES/bouncestat.mo)
+	rm -rf $(DESTDIR)$(DOCDIR)
 
 $(BUILD)/locale/%/LC_MESSAGES/bouncestat.mo: po/%.po
 	@mkdir -p $(@D)
@@ -105,9 +216,25 @@ po-check: $(BUILD)/bouncestat.pot
 		msgcmp $$f $< || exit 1; \
 	done
 
+help:
+	@echo 'make              the program and its catalogues'
+	@echo 'make install      below PREFIX=$(PREFIX), DESTDIR goes before it'
+	@echo 'make uninstall    takes that away again'
+	@echo 'make test         unit tests and tests of the program'
+	@echo 'make lint         static checks'
+	@echo 'make check        test and lint'
+	@echo 'make sanitize     test with ASan and UBSan, in build-asan'
+	@echo 'make bench        speed beside grep, BENCH_MB=$(BENCH_MB)'
+	@echo 'make po           brings the translations up to date'
+	@echo 'make deps         installs the Debian packages for all of this'
+	@echo 'make clean        removes what was built'
+	@echo 'CC, CFLAGS, LDFLAGS, SANITIZE and BUILD (a folder) may be given.'
+
 clean:
-	rm -rf $(BUILD) bouncestat
+	rm -rf build build-* bouncestat
 
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
 
-.PHONY: all test clean po po-check
+.PHONY: all test test-unit test-cli check sanitize lint lint-include \
+    lint-banned lint-man lint-po lint-sh lint-cppcheck lint-tidy bench deps \
+    install uninstall help clean po po-check

@@ -1,4 +1,6 @@
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "analyzer/commands.h"
 #include "analyzer/progress.h"
@@ -17,6 +19,20 @@ static command_fn *const commands[COMMAND_COUNT] = {
 	[COMMAND_RULES] = cmd_rules,
 };
 
+/* --version and --help. */
+static int
+tell(const struct options *opt, struct err *err)
+{
+	if (opt->version)
+		printf("bouncestat %s\n", VERSION);
+	else
+		options_help(opt->command, stdout);
+	if (fflush(stdout) != 0)
+		return err_set(err, ERR_IO, _("standard output: %s"),
+		    strerror(errno));
+	return 0;
+}
+
 int
 run(int argc, char **argv)
 {
@@ -30,15 +46,9 @@ run(int argc, char **argv)
 	rc = options_parse(&opt, argc, argv, &err);
 	if (rc == 0 && opt.lang != NULL)
 		rc = i18n_init(opt.lang, &err);
-	if (rc == 0 && opt.version) {
-		printf("bouncestat %s\n", VERSION);
-		return fflush(stdout) != 0 ? err_exit_status(ERR_IO) : 0;
-	}
-	if (rc == 0 && opt.help) {
-		options_help(opt.command, stdout);
-		return fflush(stdout) != 0 ? err_exit_status(ERR_IO) : 0;
-	}
-	if (rc == 0) {
+	if (rc == 0 && (opt.version || opt.help))
+		rc = tell(&opt, &err);
+	else if (rc == 0) {
 		rc = setup_init(&setup, &opt, &err);
 		if (rc == 0)
 			rc = commands[opt.command](&setup, &err);
