@@ -40,7 +40,7 @@ cmd_take_in(struct setup *s, struct db *db, bool history,
 int
 cmd_ingest(struct setup *s, struct err *err)
 {
-	struct store_window all = { INT64_MIN, INT64_MAX };
+	struct store_window all = { false, INT64_MIN, INT64_MAX };
 	struct ingest_stats stats;
 	struct db *db = NULL;
 	int rc;

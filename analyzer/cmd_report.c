@@ -105,7 +105,7 @@ int
 cmd_report_fresh(struct setup *s, struct err *err)
 {
 	const struct report_format *format;
-	struct store_window take = { INT64_MIN, INT64_MAX };
+	struct store_window take = { false, INT64_MIN, INT64_MAX };
 	bool private = setup_is_private(s);
 	const char *fallback = s->config.report.since != NULL ?
 	    s->config.report.since : DEFAULT_SINCE;
@@ -130,7 +130,7 @@ cmd_report_fresh(struct setup *s, struct err *err)
 		return rc;
 	}
 	if (private)
-		take = (struct store_window){ w.since, w.until };
+		take = (struct store_window){ true, w.since, w.until };
 	/* What could be read is reported on, whatever the rest said. */
 	in = cmd_take_in(s, db, !private, take, &stats, &input);
 	if (private)

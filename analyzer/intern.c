@@ -90,7 +90,7 @@ intern_row(struct intern *in, uint64_t key, int64_t *id, bool *added,
 	}
 	if (in->ids.used >= INTERN_KEPT) {
 		map_clear(&in->ids);
-		in->complete = false;
+		in->complete &= in->repeats;
 	}
 	map_put(&in->ids, key, (uint64_t)*id);
 	return rc;

@@ -19,6 +19,7 @@ struct intern {
 	struct map	 ids;		/* key -> row id */
 	int64_t		 next;		/* row id */
 	bool		 complete;	/* ids holds the whole table */
+	bool		 repeats;	/* a row more than once does no harm */
 };
 
 /* The statements are called NAME_find and NAME_add, the table NAME. */

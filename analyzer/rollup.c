@@ -143,6 +143,18 @@ flush_row(struct db *db, sqlite3_stmt *s, const struct row *row,
 	return db_run(db, s, err);
 }
 
+static int
+by_key(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+	size_t i;
+
+	for (i = 0; i < sizeof(struct rollup_key) / sizeof(*x); i++)
+		if (x[i] != y[i])
+			return x[i] < y[i] ? -1 : 1;
+	return 0;
+}
+
 int
 rollup_flush(struct rollup *r, struct db *db, struct err *err)
 {
@@ -150,6 +162,9 @@ rollup_flush(struct rollup *r, struct db *db, struct err *err)
 	size_t i;
 	int rc = s == NULL ? (int)err->code : 0;
 
+	/* In the order of the table, one page after the other. */
+	if (r->n > 0)
+		qsort(r->rows, r->n, sizeof(*r->rows), by_key);
 	for (i = 0; rc == 0 && i < r->n; i++)
 		rc = flush_row(db, s, &r->rows[i], err);
 	if (rc == 0) {

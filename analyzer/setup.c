@@ -171,7 +171,7 @@ setup_ingest(struct setup *s, struct ingest_options *in, struct err *err)
 		    DEFAULT_LIFE_S,
 		.allow_overlap = s->opt->allow_overlap,
 		.unmatched = s->unmatched,
-		.window = { INT64_MIN, INT64_MAX },
+		.window = { false, INT64_MIN, INT64_MAX },
 		.notice = print_notice,
 		.progress = s->opt->quiet ? NULL : progress_show,
 	};

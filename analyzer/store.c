@@ -321,13 +321,21 @@ note_time(struct map *m, int64_t id, int64_t ts)
 		map_put(m, (uint64_t)id, (uint64_t)ts);
 }
 
+static int64_t
+delivery_bucket(const struct store *s, int64_t ts)
+{
+	if (!s->window.private)
+		return rollup_bucket(ts);
+	return s->window.since == INT64_MIN ? 0 : s->window.since;
+}
+
 /* Counts a delivery; notices an address that failed before. */
 static int
 roll_up(struct store *s, const struct record *rec, const struct message *m,
     const struct recipient *r, struct err *err)
 {
 	const struct event *e = &rec->event;
-	struct rollup_key key = { .bucket = rollup_bucket(e->ts),
+	struct rollup_key key = { .bucket = delivery_bucket(s, e->ts),
 	    .mta = e->mta, .direction = e->direction };
 	struct rollup_sender by = { .bucket = key.bucket };
 	struct span domain, local;
@@ -613,6 +621,7 @@ store_open(struct db *db, const struct knowledge *k,
 		rc = intern_init(&s->address, db, "address", err);
 	if (rc == 0)
 		rc = intern_init(&s->cause, db, "cause", err);
+	s->peer.repeats = s->address.repeats = window.private;
 	if (rc == 0)
 		rc = next_id(db, "SELECT coalesce(max(id), 0) + 1 FROM event",
 		    &s->next_event, err);

@@ -12,10 +12,11 @@
 #include "schema/knowledge.h"
 
 /*
- * Which deliveries a private database rolls up: an exact window.  A history
- * takes all (INT64_MIN, INT64_MAX).
+ * Which deliveries a private database rolls up: an exact window, in one
+ * bucket.  A history takes all (INT64_MIN, INT64_MAX), by time.
  */
 struct store_window {
+	bool	private;
 	int64_t	since, until;
 };
 

@@ -30,8 +30,9 @@ CREATE TABLE peer (
 	ip	TEXT NOT NULL,		-- "" = not known
 	domain_id INTEGER NOT NULL REFERENCES domain,	-- host without its
 				-- first label, at least the registrable domain
-	UNIQUE (host, ip)
+	CHECK (host <> '' OR ip <> '')
 ) STRICT;
+CREATE UNIQUE INDEX peer_key ON peer (host, ip);
 
 -- A recipient address that failed, was refused or waited at least once.
 CREATE TABLE address (
@@ -40,9 +41,9 @@ CREATE TABLE address (
 	local	TEXT NOT NULL,		-- local part as logged; all of it where
 				-- there is no @ (domain "")
 	failed_ts INTEGER NOT NULL,	-- last failure, 0 = none
-	delivered_ts INTEGER NOT NULL,	-- last delivery after one, 0 = none
-	UNIQUE (domain_id, local)
+	delivered_ts INTEGER NOT NULL	-- last delivery after one, 0 = none
 ) STRICT;
+CREATE UNIQUE INDEX address_key ON address (domain_id, local);
 
 -- A reply without what varies from mail to mail: the unit of judgement.
 CREATE TABLE cause (

@@ -158,10 +158,13 @@ db_index_later(struct db *db, struct err *err)
 	    SQLITE_OK)
 		return db_error(db, err);
 	while ((step = sqlite3_step(s)) == SQLITE_ROW) {
-		buf_printf(&drop, "DROP INDEX %s;",
-		    (const char *)sqlite3_column_text(s, 0));
-		buf_printf(&db->indexes, "%s;",
-		    (const char *)sqlite3_column_text(s, 1));
+		struct span name = db_column_span(s, 0);
+
+		buf_printf(&drop, "DROP INDEX %.*s;", SPAN_FMT(name));
+		if (!span_starts(name, SPAN("event_")))
+			continue;
+		buf_add_span(&db->indexes, db_column_span(s, 1));
+		buf_add_char(&db->indexes, ';');
 	}
 	if (step != SQLITE_DONE)
 		rc = db_error(db, err);

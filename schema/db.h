@@ -42,8 +42,9 @@ int	 db_commit(struct db *, struct err *);
 void	 db_rollback(struct db *);
 
 /*
- * A private database is filled without its indexes, which are made at once
- * when it is full: the first takes them away, the second puts them back.
+ * A private database is filled without its indexes; those that reports use
+ * (on events) are made at once when it is full.  The first takes all away,
+ * the second puts the reports' back.
  */
 int	 db_index_later(struct db *, struct err *);
 int	 db_index_now(struct db *, struct err *);

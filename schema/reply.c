@@ -1,17 +1,34 @@
-#include <stdio.h>
-
 #include "schema/num.h"
 #include "schema/reply.h"
 #include "schema/text.h"
 
+static char *
+put_number(char *out, unsigned v)
+{
+	char digits[5];
+	int n = 0;
+
+	do
+		digits[n++] = (char)('0' + v % 10);
+	while ((v /= 10) > 0);
+	while (n > 0)
+		*out++ = digits[--n];
+	return out;
+}
+
 const char *
 enhanced_format(struct enhanced e, char out[ENHANCED_BUFSIZE])
 {
-	if (e.class == 0)
-		out[0] = '\0';
-	else
-		snprintf(out, ENHANCED_BUFSIZE, "%u.%u.%u", e.class,
-		    e.subject, e.detail);
+	char *p = out;
+
+	if (e.class != 0) {
+		p = put_number(p, e.class);
+		*p++ = '.';
+		p = put_number(p, e.subject);
+		*p++ = '.';
+		p = put_number(p, e.detail);
+	}
+	*p = '\0';
 	return out;
 }
 
