@@ -67,6 +67,14 @@ FROM cause LEFT JOIN judgement ON judgement.cause_id = cause.id
 	AND judgement.domain_id = ?2 AND judgement.outcome = ?3
 WHERE cause.id = ?1
 
+-- All of them: where the window is the whole database, sooner than one by
+-- one.
+-- name: judgements
+SELECT cause.code, judgement.reason, judgement.permanence, judgement.fix,
+	judgement.provider, judgement.suppress, judgement.rule,
+	judgement.cause_id, judgement.domain_id, judgement.outcome
+FROM judgement CROSS JOIN cause ON cause.id = judgement.cause_id
+
 -- The reply of one event.
 -- name: sample
 SELECT cause.code, cause.class, cause.subject, cause.detail, cause.template,

@@ -212,7 +212,9 @@ report_facts_read(struct report_facts *f, struct report *r, struct db *db,
 	int rc;
 
 	f->judgements = (struct report_judgements){ .db = db, .r = r };
-	rc = report_lives_read(f, db, q, host_id, err);
+	rc = q->exact ? report_judgements_load(&f->judgements, err) : 0;
+	if (rc == 0)
+		rc = report_lives_read(f, db, q, host_id, err);
 	if (rc == 0)
 		rc = read_refusals(f, db, q, host_id, err);
 	return rc;

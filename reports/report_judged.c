@@ -110,6 +110,13 @@ intern(struct report_judgements *j, sqlite3_stmt *s, enum outcome outcome)
 	return v;
 }
 
+static uint64_t
+key_hash(int64_t cause_id, int64_t relay_id, enum outcome outcome)
+{
+	return hash_mix(hash_mix((uint64_t)cause_id, (uint64_t)relay_id),
+	    outcome);
+}
+
 static void
 add_key(struct report_judgements *j, uint64_t hash, int64_t cause_id,
     int64_t relay_id, enum outcome outcome, const struct report_judged *v)
@@ -123,6 +130,30 @@ add_key(struct report_judgements *j, uint64_t hash, int64_t cause_id,
 	    outcome, v };
 }
 
+int
+report_judgements_load(struct report_judgements *j, struct err *err)
+{
+	sqlite3_stmt *s = report_statement(j->db, "judgements", err);
+	int64_t cause_id, relay_id;
+	enum outcome outcome;
+	uint64_t hash, taken;
+	int got;
+
+	if (s == NULL)
+		return err->code;
+	while ((got = db_step(j->db, s, err)) == 1) {
+		cause_id = sqlite3_column_int64(s, 7);
+		relay_id = sqlite3_column_int64(s, 8);
+		outcome = (enum outcome)sqlite3_column_int(s, 9);
+		hash = key_hash(cause_id, relay_id, outcome);
+		while (map_get(&j->index, hash, &taken))
+			hash = hash_mix(hash, 1);
+		add_key(j, hash, cause_id, relay_id, outcome,
+		    intern(j, s, outcome));
+	}
+	return got < 0 ? (int)err->code : 0;
+}
+
 const struct report_judged *
 report_judged_of(struct report_judgements *j, int64_t cause_id,
     int64_t relay_id, enum outcome outcome, struct err *err)
@@ -132,8 +163,7 @@ report_judged_of(struct report_judgements *j, int64_t cause_id,
 	sqlite3_stmt *s;
 	uint64_t hash, at;
 
-	hash = hash_mix(hash_mix((uint64_t)cause_id, (uint64_t)relay_id),
-	    outcome);
+	hash = key_hash(cause_id, relay_id, outcome);
 	for (; map_get(&j->index, hash, &at); hash = hash_mix(hash, 1)) {
 		k = &j->keys[at];
 		if (k->cause_id == cause_id && k->relay_id == relay_id &&

@@ -34,6 +34,8 @@ struct report_judgements {
 	struct map	 unique;	/* content of a row -> verdict */
 };
 
+/* Reads all rows at once; without it they are read as they are asked for. */
+int	report_judgements_load(struct report_judgements *, struct err *);
 /* NULL on error. */
 const struct report_judged *report_judged_of(struct report_judgements *,
 	    int64_t cause_id, int64_t relay_id, enum outcome, struct err *);
