@@ -256,8 +256,8 @@ read_lines(struct report *r, struct db *db, struct err *err)
 }
 
 /*
- * An open end of the window is where the logs begin or end; a history goes on
- * until now.
+ * An open end of the window is where the logs begin or end; what began at
+ * some time in a history goes on until now.
  */
 static int
 read_span(struct report *r, struct db *db, struct err *err)
@@ -277,7 +277,8 @@ read_span(struct report *r, struct db *db, struct err *err)
 	if (r->from == INT64_MIN && known)
 		r->from = sqlite3_column_int64(s, 0);
 	if (r->to == INT64_MAX && (known || r->from != INT64_MIN))
-		r->to = r->query.exact && known && r->last_line >= r->from ?
+		r->to = known && r->last_line >= r->from &&
+		    (r->query.exact || r->query.since == INT64_MIN) ?
 		    r->last_line : r->query.now;
 	if (r->from == INT64_MIN || r->to == INT64_MAX) {
 		r->from = 1;

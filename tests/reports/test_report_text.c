@@ -62,7 +62,8 @@ fill(struct world *w)
 		    i % 10 == 9 ? 100 : 1 + i % HOSTILE, 0);
 	}
 	for (j = 0; j < HOSTILE; j++) {
-		world_peer(w, j + 1, hostile[j], "", 0);
+		world_peer(w, j + 1, hostile[j], hostile[j][0] != 0 ? "" :
+		    "192.0.2.1", 0);
 		world_refusal(w, T0, 1 + j, 2, j + 1);
 	}
 	world_delivered(w, T0, 1, 1234567);
