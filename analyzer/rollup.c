@@ -101,6 +101,8 @@ rollup_add(struct rollup *r, const struct rollup_key *key,
 	if (column >= 0)
 		r->rows[at].delays[column] += n;
 
+	if (sender == NULL)
+		return;
 	at = place(&r->sender_index, sender, sizeof(*sender), r->n_senders);
 	if (at == r->n_senders) {
 		if (r->n_senders == r->size_senders) {

@@ -27,7 +27,7 @@ struct rollup	*rollup_new(void);
 void		 rollup_free(struct rollup *);
 /* The start of the bucket that ts falls into. */
 int64_t		 rollup_bucket(int64_t ts);
-/* n recipients; delay_ms < 0 = not known. */
+/* n recipients; delay_ms < 0 = not known; no sender (NULL) is counted. */
 void		 rollup_add(struct rollup *, const struct rollup_key *,
 		    const struct rollup_sender *, int64_t n, bool late,
 		    int64_t delay_ms);

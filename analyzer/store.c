@@ -321,29 +321,38 @@ note_time(struct map *m, int64_t id, int64_t ts)
 		map_put(m, (uint64_t)id, (uint64_t)ts);
 }
 
-static int64_t
-delivery_bucket(const struct store *s, int64_t ts)
+/* Of a private database only the sums are asked for. */
+static int
+roll_up_private(struct store *s, const struct event *e, bool late,
+    struct err *err)
 {
-	if (!s->window.private)
-		return rollup_bucket(ts);
-	return s->window.since == INT64_MIN ? 0 : s->window.since;
+	struct rollup_key key = { .bucket = s->window.since == INT64_MIN ? 0 :
+	    s->window.since, .mta = e->mta, .direction = e->direction };
+	int rc;
+
+	if (e->ts < s->window.since || e->ts >= s->window.until)
+		return 0;
+	rc = intern_text(&s->word, e->host, &key.host, err);
+	if (rc == 0)
+		rc = intern_text(&s->word, e->instance, &key.instance, err);
+	if (rc == 0)
+		rollup_add(s->rollup, &key, NULL, e->repeat, late,
+		    e->delay_ms);
+	return rc;
 }
 
 /* Counts a delivery; notices an address that failed before. */
 static int
-roll_up(struct store *s, const struct record *rec, const struct message *m,
-    const struct recipient *r, struct err *err)
+roll_up(struct store *s, const struct event *e, const struct message *m,
+    bool late, struct err *err)
 {
-	const struct event *e = &rec->event;
-	struct rollup_key key = { .bucket = delivery_bucket(s, e->ts),
+	struct rollup_key key = { .bucket = rollup_bucket(e->ts),
 	    .mta = e->mta, .direction = e->direction };
 	struct rollup_sender by = { .bucket = key.bucket };
 	struct span domain, local;
 	int64_t id;
 	int rc;
 
-	if (e->ts < s->window.since || e->ts >= s->window.until)
-		return 0;
 	rc = load_addresses(s, err);
 	if (rc == 0)
 		rc = intern_text(&s->word, e->host, &key.host, err);
@@ -371,8 +380,8 @@ roll_up(struct store *s, const struct record *rec, const struct message *m,
 			    FACT_SUBMITTER), &by.submitter, err);
 	}
 	if (rc == 0)
-		rollup_add(s->rollup, &key, &by, e->repeat,
-		    r != NULL && r->failures > 0, e->delay_ms);
+		rollup_add(s->rollup, &key, &by, e->repeat, late,
+		    e->delay_ms);
 	return rc;
 }
 
@@ -547,11 +556,13 @@ take_event(void *arg, struct record *rec, struct message *m,
 {
 	struct store *s = arg;
 	const struct event *e = &rec->event;
+	bool late = r != NULL && r->failures > 0;
 	int rc = 0;
 
 	if (e->outcome == OUTCOME_DELIVERED && e->direction !=
 	    DIRECTION_INBOUND)
-		rc = roll_up(s, rec, m, r, err);
+		rc = s->window.private ? roll_up_private(s, e, late, err) :
+		    roll_up(s, e, m, late, err);
 	if (rc != 0)
 		return rc;
 	if (r != NULL)

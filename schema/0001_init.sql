@@ -28,9 +28,8 @@ CREATE TABLE peer (
 	id	INTEGER PRIMARY KEY,
 	host	TEXT NOT NULL,		-- as logged, "" = not known
 	ip	TEXT NOT NULL,		-- "" = not known
-	domain_id INTEGER NOT NULL REFERENCES domain,	-- host without its
+	domain_id INTEGER NOT NULL REFERENCES domain	-- host without its
 				-- first label, at least the registrable domain
-	CHECK (host <> '' OR ip <> '')
 ) STRICT;
 CREATE UNIQUE INDEX peer_key ON peer (host, ip);
 
