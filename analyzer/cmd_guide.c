@@ -26,7 +26,7 @@ struct run {
 	struct setup		*s;
 	const struct knowledge	*k;
 	enum format		 format;
-	size_t			 columns;
+	struct term		 term;
 	struct buf		 out;
 	FILE			*file;
 };
@@ -76,21 +76,24 @@ run_open(struct run *r, struct setup *s, unsigned int allowed, struct err *e)
 	r->k = s->knowledge;
 	if ((rc = setup_output(s, &r->file, e)) != ERR_NONE)
 		return rc;
-	r->columns = s->opt->width > 0 ? term_width(s->opt->width) :
-	    term_of(r->file).width;
+	r->term = term_of(r->file);
+	if (s->opt->width > 0)
+		r->term.width = term_width(s->opt->width);
 	return ERR_NONE;
 }
 
+/* Writes all but the last bytes, which tell the writers what came before. */
 static int
-run_write(struct run *r, struct err *e)
+run_write(struct run *r, size_t keep, struct err *e)
 {
-	size_t n = r->out.n > 0 ? fwrite(r->out.data, 1, r->out.n, r->file) :
-	    0;
+	size_t n = r->out.n > keep ? r->out.n - keep : 0;
 
-	if (n < r->out.n)
+	if (n > 0 && fwrite(r->out.data, 1, n, r->file) < n)
 		return err_set(e, ERR_IO, _("cannot write: %s"),
 		    strerror(errno));
-	buf_clear(&r->out);
+	if (n > 0)
+		memmove(r->out.data, r->out.data + n, r->out.n - n);
+	r->out.n -= n;
 	return ERR_NONE;
 }
 
@@ -101,7 +104,7 @@ run_close(struct run *r, int rc, struct err *e)
 	int end;
 
 	if (rc == ERR_NONE)
-		rc = run_write(r, e);
+		rc = run_write(r, 0, e);
 	if (r->file != NULL) {
 		end = setup_close_output(r->s, r->file,
 		    rc == ERR_NONE ? e : NULL);
@@ -118,7 +121,7 @@ page_open(struct run *r, struct doc *d, const char *class)
 	if (r->format == FORMAT_TEXT && r->out.n > 0)
 		buf_add_char(&r->out, '\n');
 	doc_open(d, &r->out, r->format == FORMAT_HTML ? DOC_HTML : DOC_TEXT,
-	    r->columns, class);
+	    r->term, class);
 }
 
 /* "5" or "5xx". */
@@ -249,7 +252,7 @@ explain_lines(struct run *r, FILE *in, struct judge_line *m, struct err *e)
 		judge_line(r->k, span_of(line, (size_t)n), m, &reply);
 		put_reply(r, &reply);
 		if (r->out.n >= FLUSH)
-			rc = run_write(r, e);
+			rc = run_write(r, 1, e);
 	}
 	if (rc == ERR_NONE && ferror(in))
 		rc = err_set(e, ERR_IO, _("cannot read: %s"),

@@ -61,7 +61,7 @@ wrap(struct doc *d, struct span s, size_t used, size_t indent)
 	struct buf clean = { NULL, 0, 0 };
 
 	text_clean(&clean, s);
-	i18n_wrap(d->out, buf_span(&clean), used, indent, d->columns);
+	i18n_wrap(d->out, buf_span(&clean), used, indent, d->term.width);
 	buf_free(&clean);
 }
 
@@ -81,9 +81,9 @@ begin(struct doc *d, enum doc_part part)
 
 void
 doc_open(struct doc *d, struct buf *out, enum doc_format format,
-    size_t columns, const char *class)
+    struct term term, const char *class)
 {
-	*d = (struct doc){ out, format, columns, DOC_NONE, 0 };
+	*d = (struct doc){ out, format, term, DOC_NONE, 0 };
 	if (format == DOC_HTML)
 		buf_printf(out, "<section class=\"bouncestat-%s\" "
 		    "lang=\"%s\">\n", class, i18n_lang());
@@ -108,10 +108,12 @@ doc_title(struct doc *d, struct span s)
 		buf_add_char(d->out, '\n');
 		return;
 	}
+	term_style(&d->term, d->out, TERM_BOLD);
 	wrap(d, s, 0, 0);
-	for (n = i18n_width(s); n > 0; n--)
-		if (n <= d->columns)
-			buf_add_char(d->out, '=');
+	n = i18n_width(s);
+	for (n = n < d->term.width ? n : d->term.width; n > 0; n--)
+		buf_add_char(d->out, '=');
+	term_style(&d->term, d->out, TERM_PLAIN);
 	buf_add_char(d->out, '\n');
 }
 
@@ -159,6 +161,15 @@ doc_fact(struct doc *d, const char *label, struct span value)
 	wrap(d, value, d->label + 2, d->label + 2);
 }
 
+static void
+heading_line(struct doc *d, const char *heading)
+{
+	term_style(&d->term, d->out, TERM_BOLD);
+	buf_add_str(d->out, heading);
+	term_style(&d->term, d->out, TERM_PLAIN);
+	buf_add_char(d->out, '\n');
+}
+
 void
 doc_section(struct doc *d, const char *heading)
 {
@@ -166,9 +177,10 @@ doc_section(struct doc *d, const char *heading)
 	if (d->format == DOC_HTML) {
 		element(d->out, "h3", span_str(heading));
 		buf_add_char(d->out, '\n');
-	} else {
-		buf_printf(d->out, "\n%s\n", heading);
+		return;
 	}
+	buf_add_char(d->out, '\n');
+	heading_line(d, heading);
 }
 
 void
@@ -252,10 +264,12 @@ doc_pair(struct doc *d, const char *heading, struct span left,
 		buf_add_str(d->out, "</tr>\n");
 		return;
 	}
-	if (heading[0] != '\0')
-		buf_printf(d->out, "\n%s\n", heading);
-	width = d->columns > INDENT + GUTTER + 20 ?
-	    (d->columns - INDENT - GUTTER) / 2 : 10;
+	if (heading[0] != '\0') {
+		buf_add_char(d->out, '\n');
+		heading_line(d, heading);
+	}
+	width = d->term.width > INDENT + GUTTER + 20 ?
+	    (d->term.width - INDENT - GUTTER) / 2 : 10;
 	cell(&l, left, width);
 	cell(&r, right, width);
 	ls = buf_span(&l);

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "reports/term.h"
 #include "schema/buf.h"
 #include "schema/span.h"
 
@@ -24,14 +25,14 @@ enum doc_part { DOC_NONE, DOC_FACTS, DOC_ITEMS, DOC_TABLE };
 struct doc {
 	struct buf	*out;		/* borrowed */
 	enum doc_format	 format;
-	size_t		 columns;	/* of the terminal */
+	struct term	 term;		/* width and colour (text only) */
 	enum doc_part	 part;
 	size_t		 label;		/* columns of facts' labels */
 };
 
 /* class = of the HTML element, "code". */
 void	doc_open(struct doc *, struct buf *out, enum doc_format,
-	    size_t columns, const char *class);
+	    struct term, const char *class);
 void	doc_close(struct doc *);
 
 void	doc_title(struct doc *, struct span);

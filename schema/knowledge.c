@@ -1,6 +1,9 @@
+#include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "schema/file.h"
 #include "schema/fix.h"
 #include "schema/hash.h"
 #include "schema/judge_rules.h"
@@ -42,6 +45,18 @@ permanence_from(struct span s)
 	return -1;
 }
 
+static int
+check_folder(const char *dir, struct err *e)
+{
+	DIR *d = opendir(dir);
+
+	if (d == NULL)
+		return err_set(e, file_err_code(errno), "%s: %s", dir,
+		    strerror(errno));
+	closedir(d);
+	return ERR_NONE;
+}
+
 int
 knowledge_load(const char *dir, const char *rules_dir, const char *lang,
     struct knowledge **out, struct err *e)
@@ -52,6 +67,9 @@ knowledge_load(const char *dir, const char *rules_dir, const char *lang,
 	*out = NULL;
 	if (lang == NULL)
 		lang = "en";
+	/* A name that is mistyped must not pass for the built-in one. */
+	if (dir != NULL && (rc = check_folder(dir, e)) != ERR_NONE)
+		goto out;
 	if ((rc = tables_load(dir, lang, &k->tables, e)) != ERR_NONE ||
 	    (rc = providers_load(dir, &k->providers, e)) != ERR_NONE ||
 	    (rc = fix_load(k, dir, lang, &k->fixes, e)) != ERR_NONE ||

@@ -92,6 +92,7 @@ struct rule_set;
  * in only), with the admin's own rules from rules_dir (NULL or missing =
  * none) before the others, sentences in language lang ("en", "ja", "vi";
  * NULL or one without files = "en").
+ * ERR_NO_INPUT or ERR_PERMISSION if dir is no folder one can read;
  * ERR_DATA with "file:line:column: ..." for broken JSON and "file: rule ID,
  * key KEY: ..." for wrong content; *out is NULL then.
  */

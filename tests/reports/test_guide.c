@@ -8,6 +8,12 @@
 
 void	suite_guide(void);
 
+static struct term
+plain(size_t width)
+{
+	return (struct term){ width, false };
+}
+
 static struct knowledge *
 load(const char *lang)
 {
@@ -55,7 +61,7 @@ test_code(void)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		buf_clear(&b);
-		doc_open(&d, &b, DOC_TEXT, 80, "code");
+		doc_open(&d, &b, DOC_TEXT, plain(80), "code");
 		guide_code(&d, k, knowledge_code_find(k, rows[i].code));
 		doc_close(&d);
 		for (j = 0; j < 5; j++)
@@ -88,7 +94,7 @@ test_enhanced(void)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		buf_clear(&b);
-		doc_open(&d, &b, DOC_TEXT, 80, "code");
+		doc_open(&d, &b, DOC_TEXT, plain(80), "code");
 		guide_enhanced(&d, k, rows[i].code);
 		doc_close(&d);
 		for (j = 0; j < 3; j++)
@@ -137,7 +143,8 @@ test_all(void)
 		for (w = 0; w < 3; w++)
 			for (i = 0; i < n; i++) {
 				buf_clear(&b);
-				doc_open(&d, &b, DOC_TEXT, widths[w], "code");
+				doc_open(&d, &b, DOC_TEXT, plain(widths[w]),
+				    "code");
 				guide_code(&d, k, knowledge_code(k, i));
 				j = (i * 7 + w) % n;
 				guide_compare(&d, k, knowledge_code(k, i),
@@ -175,7 +182,7 @@ test_compare(void)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		buf_clear(&b);
-		doc_open(&d, &b, DOC_TEXT, 200, "compare");
+		doc_open(&d, &b, DOC_TEXT, plain(200), "compare");
 		guide_compare(&d, k, knowledge_code_find(k, rows[i].a),
 		    knowledge_code_find(k, rows[i].b));
 		doc_close(&d);
@@ -206,7 +213,7 @@ test_hostile(void)
 	r.verdict.rule = "a<b>";
 	r.verdict.provider = "";
 	r.values.url = SPAN("https://example.org/?a=1&b=<i>");
-	doc_open(&d, &b, DOC_HTML, 80, "reply");
+	doc_open(&d, &b, DOC_HTML, plain(80), "reply");
 	guide_reply(&d, k, &r);
 	doc_close(&d);
 	CU_ASSERT(strstr(buf_str(&b), "<script>") == NULL);
@@ -216,7 +223,7 @@ test_hostile(void)
 	check_has("html", &b, "yes, stop mailing the address");
 	CU_ASSERT(strchr(buf_str(&b), '\x1b') == NULL);
 	buf_clear(&b);
-	doc_open(&d, &b, DOC_TEXT, 80, "reply");
+	doc_open(&d, &b, DOC_TEXT, plain(80), "reply");
 	guide_reply(&d, k, &r);
 	doc_close(&d);
 	CU_ASSERT(strchr(buf_str(&b), '\x1b') == NULL);
@@ -237,7 +244,7 @@ test_html(void)
 	struct doc d;
 
 	for (i = 0; i < knowledge_code_count(k); i++) {
-		doc_open(&d, &b, DOC_HTML, 80, "code");
+		doc_open(&d, &b, DOC_HTML, plain(80), "code");
 		guide_code(&d, k, knowledge_code(k, i));
 		guide_compare(&d, k, knowledge_code(k, i),
 		    knowledge_code(k, 0));

@@ -278,6 +278,9 @@ test_broken(void)
 	CHECK_INT("an empty folder", rc, ERR_NONE);
 	knowledge_free(k);
 	rmdir(dir);
+	rc = knowledge_load(dir, NULL, NULL, &k, &e);
+	CHECK_INT("no folder", rc, ERR_NO_INPUT);
+	CU_ASSERT(strstr(e.msg, dir) != NULL);
 }
 
 /* A folder's sentences replace the built-in ones of that file. */
