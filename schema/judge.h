@@ -53,8 +53,8 @@ struct judge_input judge_input_new(struct span text);
  * Reads a reply as somebody pastes it or a log quotes it: "550 5.1.1 ...",
  * "host H said: 550 ... (in reply to RCPT TO command)", "SMTP error from
  * remote mail server after RCPT TO: ...".  Fills what in does not know yet
- * (code, enhanced, stage; who gives a code is remote) from its text; the
- * text stays.
+ * (code, enhanced, stage, relay host; who gives a code is remote) from its
+ * text; the text stays.
  */
 void	judge_unwrap(struct judge_input *in);
 

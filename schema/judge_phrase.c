@@ -311,6 +311,8 @@ phrase_add(struct phrase_book *b, const char *text, uint32_t *index,
 			gap = 0;
 		}
 	}
+	if (gap > 0)
+		return fail(e, all, all.p + all.n - 1, "a gap before nothing");
 	for (n = 0; n < p.n && b->elements[p.first + n].optional; n++)
 		;
 	if (n == p.n)

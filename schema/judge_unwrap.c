@@ -124,21 +124,56 @@ find_enhanced(struct span s, struct enhanced *out)
 	}
 }
 
+/*
+ * "host mx.example.net[192.0.2.1] said: ", "host mx.example.net [192...": who
+ * answered; the null span if the log does not say.
+ */
+static struct span
+find_relay(struct span s)
+{
+	size_t at, n;
+
+	for (;;) {
+		at = span_find(s, SPAN("host "));
+		if (at == s.n)
+			return SPAN_NULL;
+		s = span_skip(s, at + 5);
+		for (n = 0; n < s.n && s.p[n] != ' ' && s.p[n] != '['; n++)
+			;
+		if (n > 0 && n < s.n && (s.p[n] == '[' ||
+		    (n + 1 < s.n && s.p[n + 1] == '[')) &&
+		    span_find_char(span_head(s, n), '.') < n)
+			return span_head(s, n);
+	}
+}
+
 void
 judge_unwrap(struct judge_input *in)
 {
 	struct span s = in->text;
 	size_t at;
 
-	if (in->code == 0 && (at = find_code(s)) < s.n)
+	at = find_code(s);
+	if (in->code == 0 && at < s.n)
 		in->code = (uint16_t)((s.p[at] - '0') * 100 +
 		    (s.p[at + 1] - '0') * 10 + (s.p[at + 2] - '0'));
 	if (in->code != 0 && in->origin == ORIGIN_COUNT)
 		in->origin = ORIGIN_REMOTE;
 	if (in->enhanced.class == 0)
 		find_enhanced(s, &in->enhanced);
+	if (in->relay_host.n == 0 && at > 0 && at < s.n)
+		in->relay_host = find_relay(span_head(s, at));
 	if (in->stage == STAGE_NONE)
 		in->stage = find_stage(s);
+}
+
+/* Text before a code that only says who gave it: "... said: 550 ". */
+static bool
+is_wrapper(struct span before)
+{
+	before = span_trim(before);
+	return before.n == 0 || strchr(":;'(,", before.p[before.n - 1]) !=
+	    NULL;
 }
 
 struct span
@@ -146,7 +181,7 @@ judge_inner(struct span s)
 {
 	size_t at = find_code(s), n;
 
-	if (at < s.n)
+	if (at < s.n && is_wrapper(span_head(s, at)))
 		s = span_skip(s, at);
 	n = span_find(s, SPAN("(in reply to "));
 	return span_trim(span_head(s, n));

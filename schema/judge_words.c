@@ -155,6 +155,14 @@ letter(struct writer *o, uint32_t c, struct span bytes)
 		buf_add_span(b, bytes);
 }
 
+/* The "s" of "user's", after its apostrophe. */
+static size_t
+possessive(struct span s)
+{
+	return s.n > 0 && (s.p[0] == 's' || s.p[0] == 'S') &&
+	    (s.n == 1 || s.p[1] == ' ' || s.p[1] == '.' || s.p[1] == ',');
+}
+
 static void
 read_words(struct writer *o, struct span s)
 {
@@ -179,7 +187,7 @@ read_words(struct writer *o, struct span s)
 		    num_is_digit(b->data[b->n - 1]))
 			buf_add_char(b, '.');
 		else if (c == '\'' || c == 0x2019)
-			continue;
+			n += possessive(span_skip(s, i + n));
 		else if (c < 128)
 			end_word(o);
 		else

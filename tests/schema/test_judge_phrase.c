@@ -75,7 +75,8 @@ static void
 test_broken(void)
 {
 	static const char *const rows[] = { "", "(a|b", "{nope}", "a (b(c))",
-	    "ab*", "(a||b)", "...", "(a|~2 b)", "!" };
+	    "ab*", "(a||b)", "...", "(a|~2 b)", "!",
+	    "a ~2", "a?" };
 	struct phrase_book *b = phrase_book_new();
 	uint32_t i;
 	struct err e;

@@ -21,7 +21,8 @@ test_words(void)
 		    "\xe5\xae\x9b \xe5\x85\x88 x " },
 		{ "(#5.7.1) 5.1.1", "5.7.1 5.1.1 " },
 		{ "over-quota_now", "over quota now " },
-		{ "user\xe2\x80\x99s", "users " },
+		{ "the user\xe2\x80\x99s box, isn't sender's", "the user box is not "
+		    "sender " },
 		{ "", "" },
 		{ "...", "" },
 	};
