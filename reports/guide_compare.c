@@ -45,8 +45,8 @@ guide_compare(struct doc *d, const struct knowledge *k,
 	const char *differences[GUIDE_DIFFERENCES];
 	size_t i, n;
 
-	/* TRANSLATORS: 251 User not local ... or 551 User not local ... */
-	buf_printf(&l, _("%d %s or %d %s?"), a->code, a->name, b->code,
+	/* TRANSLATORS: 251 (User not local...) or 551 (...)? */
+	buf_printf(&l, _("%d (%s) or %d (%s)?"), a->code, a->name, b->code,
 	    b->name);
 	doc_title(d, buf_span(&l));
 	buf_clear(&l);

@@ -167,7 +167,7 @@ test_compare(void)
 	} rows[] = {
 		{ 251, 551, { "251 is a success; with 551", "same name",
 		    "Which applies when" } },
-		{ 551, 251, { "551 User not local, not forwarded or 251",
+		{ 551, 251, { "551 (User not local, not forwarded) or 251",
 		    "251 is a success; with 551", "Meaning" } },
 		{ 450, 550, { "With 450 the message stays", "Permanence",
 		    "Usual cause" } },
