@@ -342,79 +342,6 @@ arrival(struct correlate *c, const struct event *e, struct err *err)
 	return 0;
 }
 
-/* Keeps the failure if it tells more than what is kept. */
-static void
-keep_failure(struct recipient *r, const struct record *rec)
-{
-	const struct event *e = &rec->event;
-	bool remote = e->origin == ORIGIN_REMOTE && e->code != 0;
-
-	if (r->last != NULL && e->ts < r->last->event.ts)
-		return;
-	/* Not an attempt: what an attempt said stands. */
-	if (e->outcome == OUTCOME_SUSPENDED && r->last != NULL &&
-	    r->last->event.outcome != OUTCOME_SUSPENDED)
-		return;
-	if (remote && e->outcome != OUTCOME_SUSPENDED) {
-		free(r->reply);
-		r->reply = NULL;
-	} else if (r->reply == NULL && r->last != NULL &&
-	    r->last->event.origin == ORIGIN_REMOTE &&
-	    r->last->event.code != 0) {
-		r->reply = r->last;
-		r->reply_event = r->cause_event;
-		r->last = NULL;
-	}
-	free(r->last);
-	r->last = record_copy(rec);
-}
-
-static enum life_state
-state_after(enum outcome o)
-{
-	switch (o) {
-	case OUTCOME_DELIVERED: return LIFE_DELIVERED;
-	case OUTCOME_BOUNCED: return LIFE_BOUNCED;
-	case OUTCOME_EXPIRED: return LIFE_EXPIRED;
-	case OUTCOME_DISCARDED: return LIFE_DISCARDED;
-	case OUTCOME_FORWARDED: return LIFE_MOVED;
-	default: return LIFE_WAITING;
-	}
-}
-
-/* One event in the life of r. */
-static void
-apply(struct recipient *r, const struct record *rec)
-{
-	const struct event *e = &rec->event;
-	enum life_state state = state_after(e->outcome);
-	bool fails = e->outcome == OUTCOME_DEFERRED ||
-	    e->outcome == OUTCOME_BOUNCED || e->outcome == OUTCOME_EXPIRED;
-
-	r->dirty = true;
-	r->direction = e->direction;
-	if (r->first_ts == 0 || e->ts < r->first_ts)
-		r->first_ts = e->ts;
-	if (e->outcome != OUTCOME_SUSPENDED && e->outcome != OUTCOME_EXPIRED)
-		r->attempts += e->repeat;
-	r->failures += fails ? e->repeat : 0;
-	if (fails || e->outcome == OUTCOME_SUSPENDED)
-		keep_failure(r, rec);
-	/* What named the recipient knows better than what did not. */
-	if (state != LIFE_WAITING && (r->state == LIFE_WAITING ||
-	    e->ts >= r->closed_ts || r->anonymous)) {
-		if (r->anonymous && e->recipient.n > 0) {
-			r->superseded = true;
-			r->failures--;
-		}
-		r->state = state;
-		r->closed_ts = e->ts;
-		r->anonymous = e->recipient.n == 0;
-	}
-	if (e->ts > r->last_ts)
-		r->last_ts = e->ts;
-}
-
 /* What is known of m may have begun in lines that are read later. */
 static bool
 is_torn(const struct correlate *c, const struct message *m)
@@ -484,7 +411,7 @@ attempt(struct correlate *c, struct record *rec, struct err *err)
 		return c->sink.event(c->sink.arg, rec, m, NULL, err);
 	if (r == NULL)
 		r = new_recipient(c, m, e->recipient, e->orig_recipient);
-	apply(r, rec);
+	recipient_apply(r, rec);
 	return c->sink.event(c->sink.arg, rec, m, r, err);
 }
 
@@ -508,7 +435,7 @@ end_recipient(struct correlate *c, const struct record *line,
 		record_inherit(&rec, cause);
 	/* What it inherited is the recipient's, which lets go of it now. */
 	own = record_copy(&rec);
-	apply(r, own);
+	recipient_apply(r, own);
 	rc = c->sink.event(c->sink.arg, own, m, r, err);
 	free(own);
 	return rc;

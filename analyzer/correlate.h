@@ -19,39 +19,9 @@
 #include <stdint.h>
 
 #include "analyzer/batch.h"
+#include "analyzer/recipient.h"
 #include "schema/err.h"
-#include "schema/life.h"
 #include "schema/map.h"
-
-/* A recipient that failed, waits, or ended without our seeing its start. */
-struct recipient {
-	struct recipient *next;		/* of the same message */
-	struct message	*message;
-	uint64_t	 key;
-	char		*address, *orig;	/* orig "" = the same */
-	enum direction	 direction;
-	enum life_state	 state;
-	int64_t		 first_ts, last_ts;
-	int64_t		 closed_ts;	/* 0 = open */
-	uint32_t	 attempts, failures;
-	struct record	*last;		/* latest failure, owned */
-	struct record	*reply;		/* latest remote reply if not last */
-	bool		 expanded;	/* others name it as their original */
-
-	/* The store's: rows, and what is not written yet. */
-	int64_t		 life_id;	/* 0 = none */
-	int64_t		 cause_event, reply_event;
-	bool		 dirty;
-	bool		 anonymous;	/* ended by a line that named nobody */
-	bool		 superseded;	/* ... whose event is to be taken back */
-};
-
-/* What its state, and what an expiry inherits, is told by; NULL = nothing. */
-static inline const struct record *
-recipient_cause(const struct recipient *r)
-{
-	return r->reply != NULL ? r->reply : r->last;
-}
 
 enum message_fact {
 	FACT_HOST, FACT_INSTANCE, FACT_QUEUE_ID, FACT_MESSAGE_ID, FACT_SENDER,

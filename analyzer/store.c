@@ -1,34 +1,14 @@
 #include <stdlib.h>
 
-#include "analyzer/intern.h"
-#include "analyzer/rollup.h"
 #include "analyzer/store.h"
 #include "analyzer/store_priv.h"
-#include "analyzer/verdicts.h"
 #include "schema/embed.h"
 #include "schema/fingerprint.h"
 #include "schema/hash.h"
 #include "schema/mem.h"
 
-/* The statements that run for every event, found once. */
-enum hot { HOT_MESSAGE, HOT_LIFE, HOT_EVENT, HOT_REFUSAL, HOT_COUNT };
-
 static const char *const hot_names[HOT_COUNT] = { "message_put", "life_put",
 	"event_add", "refusal_add" };
-
-struct store {
-	struct db		*db;
-	sqlite3_stmt		*hot[HOT_COUNT];
-	struct store_window	 window;
-	struct intern		 word, domain, peer, address, cause;
-	struct verdicts		 verdicts;
-	struct rollup		*rollup;
-	struct map		 failed, delivered;	/* address -> time */
-	bool			 knows_addresses;
-	int64_t			 next_event, next_life, next_message;
-	int64_t			 source_id;
-	struct buf		 scratch, more;
-};
 
 struct db *
 store_db(struct store *s)
@@ -41,109 +21,6 @@ store_statement(struct db *db, const char *name, struct err *err)
 {
 	return db_statement(db, db_named(embed_get("schema/statements.sql"),
 	    name), err);
-}
-
-/* Splits "local@domain" at the last @; the domain in lower case in b. */
-static struct span
-split_address(struct span address, struct buf *b, struct span *domain)
-{
-	size_t at = address.n, i;
-
-	buf_clear(b);
-	while (at > 0 && address.p[at - 1] != '@')
-		at--;
-	if (at == 0) {
-		*domain = SPAN("");
-		return address;
-	}
-	for (i = at; i < address.n; i++)
-		buf_add_char(b, address.p[i] >= 'A' && address.p[i] <= 'Z' ?
-		    (char)(address.p[i] + 32) : address.p[i]);
-	*domain = buf_span(b);
-	return span_head(address, at - 1);
-}
-
-/* The address's row; *local of it is interned under its domain. */
-static int
-address_row(struct store *s, struct span address, int64_t *id,
-    int64_t *domain_id, struct err *err)
-{
-	struct span domain, local;
-	uint64_t key;
-	int rc;
-
-	local = split_address(address, &s->scratch, &domain);
-	rc = intern_text(&s->domain, domain, domain_id, err);
-	if (rc != 0)
-		return rc;
-	key = hash_mix(hash_span(local), (uint64_t)*domain_id);
-	if (intern_known(&s->address, key, id))
-		return 0;
-	db_bind_int(s->address.find, 1, *domain_id);
-	db_bind_span(s->address.find, 2, local);
-	db_bind_int(s->address.add, 2, *domain_id);
-	db_bind_span(s->address.add, 3, local);
-	return intern_row(&s->address, key, id, NULL, err);
-}
-
-/* The peer's row and its domain's; id 0 where nothing is known. */
-static int
-peer_row(struct store *s, struct span host, struct span ip, int64_t *id,
-    int64_t *domain_id, struct err *err)
-{
-	uint64_t key;
-	int rc;
-
-	*id = 0;
-	*domain_id = 0;
-	if (host.n == 0 && ip.n == 0)
-		return 0;
-	rc = intern_text(&s->domain, verdicts_relay_domain(host), domain_id,
-	    err);
-	if (rc != 0)
-		return rc;
-	key = hash_mix(hash_span(host), hash_span(ip));
-	if (intern_known(&s->peer, key, id))
-		return 0;
-	db_bind_span(s->peer.find, 1, host.p != NULL ? host : SPAN(""));
-	db_bind_span(s->peer.find, 2, ip.p != NULL ? ip : SPAN(""));
-	db_bind_span(s->peer.add, 2, host.p != NULL ? host : SPAN(""));
-	db_bind_span(s->peer.add, 3, ip.p != NULL ? ip : SPAN(""));
-	db_bind_int(s->peer.add, 4, *domain_id);
-	return intern_row(&s->peer, key, id, NULL, err);
-}
-
-static int
-cause_row(struct store *s, const struct record *r, int64_t *id,
-    struct err *err)
-{
-	const struct event *e = &r->event;
-	sqlite3_stmt *f = s->cause.find, *a = s->cause.add;
-	uint64_t key;
-
-	key = hash_span(span_of((const char *)r->fingerprint.b,
-	    sizeof(r->fingerprint.b)));
-	key = hash_mix(key, (uint64_t)e->stage << 24 |
-	    (uint64_t)e->origin << 16 | (uint64_t)e->direction << 8 |
-	    (uint64_t)e->mta);
-	if (intern_known(&s->cause, key, id))
-		return 0;
-	db_bind_hash(f, 1, &r->fingerprint);
-	db_bind_int(f, 2, e->stage);
-	db_bind_int(f, 3, e->origin);
-	db_bind_int(f, 4, e->direction);
-	db_bind_int(f, 5, e->mta);
-	db_bind_hash(a, 2, &r->fingerprint);
-	db_bind_int(a, 3, e->stage);
-	db_bind_int(a, 4, e->origin);
-	db_bind_int(a, 5, e->direction);
-	db_bind_int(a, 6, e->mta);
-	db_bind_int(a, 7, e->code);
-	db_bind_int(a, 8, e->enhanced.class);
-	db_bind_int(a, 9, e->enhanced.subject);
-	db_bind_int(a, 10, e->enhanced.detail);
-	db_bind_span(a, 11, r->template);
-	return intern_row(&s->cause, key, id, NULL, err);
 }
 
 int
@@ -199,91 +76,6 @@ ensure_cause(struct store *s, struct record *r)
 	r->vals = buf_span(&s->more);
 	r->fingerprint = fingerprint_id(r->event.code, r->event.enhanced,
 	    r->template);
-}
-
-static int
-message_row(struct store *s, struct message *m, struct err *err)
-{
-	sqlite3_stmt *st = s->hot[HOT_MESSAGE];
-	int64_t host, instance, sender_domain = 0, submitter, client, unused;
-	struct span sender = message_fact(m, FACT_SENDER), domain;
-	struct span who = message_fact(m, FACT_SUBMITTER);
-	int rc;
-
-	if (m->row == 0)
-		m->row = s->next_message++;
-	m->dirty = false;
-	rc = intern_text(&s->word, message_fact(m, FACT_HOST), &host, err);
-	if (rc == 0)
-		rc = intern_text(&s->word, message_fact(m, FACT_INSTANCE),
-		    &instance, err);
-	if (rc == 0)
-		rc = intern_text(&s->word, who, &submitter, err);
-	if (rc == 0)
-		rc = peer_row(s, message_fact(m, FACT_CLIENT_HOST),
-		    message_fact(m, FACT_CLIENT_IP), &client, &unused, err);
-	if (rc == 0 && sender.p != NULL) {
-		sender = split_address(sender, &s->scratch, &domain);
-		rc = intern_text(&s->domain, domain, &sender_domain, err);
-	}
-	if (rc != 0)
-		return rc;
-	db_bind_int(st, 1, m->row);
-	db_bind_int(st, 2, host);
-	db_bind_int(st, 3, instance);
-	db_bind_int(st, 4, m->mta);
-	db_bind_span(st, 5, message_fact(m, FACT_QUEUE_ID));
-	db_bind_int(st, 6, m->first_ts);
-	db_bind_span(st, 7, message_fact(m, FACT_MESSAGE_ID));
-	db_bind_span(st, 8, sender);
-	db_bind_int(st, 9, sender_domain);
-	if (who.p != NULL)
-		db_bind_int(st, 10, submitter);
-	else
-		db_bind_null(st, 10);
-	if (client != 0)
-		db_bind_int(st, 11, client);
-	else
-		db_bind_null(st, 11);
-	return db_run(s->db, st, err);
-}
-
-static int
-life_row(struct store *s, const struct message *m, struct recipient *r,
-    struct err *err)
-{
-	sqlite3_stmt *st = s->hot[HOT_LIFE];
-	int64_t address, orig = 0, domain;
-	int rc;
-
-	rc = address_row(s, span_str(r->address), &address, &domain, err);
-	if (rc == 0 && r->orig[0] != '\0')
-		rc = address_row(s, span_str(r->orig), &orig, &domain, err);
-	if (rc != 0)
-		return rc;
-	db_bind_int(st, 1, r->life_id);
-	db_bind_int(st, 2, m->row);
-	db_bind_int(st, 3, address);
-	if (orig != 0)
-		db_bind_int(st, 4, orig);
-	else
-		db_bind_null(st, 4);
-	db_bind_int(st, 5, r->direction);
-	db_bind_int(st, 6, r->state);
-	db_bind_int(st, 7, r->first_ts);
-	db_bind_int(st, 8, r->last_ts);
-	if (r->closed_ts != 0)
-		db_bind_int(st, 9, r->closed_ts);
-	else
-		db_bind_null(st, 9);
-	db_bind_int(st, 10, r->attempts);
-	db_bind_int(st, 11, r->failures);
-	if (r->cause_event != 0)
-		db_bind_int(st, 12, r->cause_event);
-	else
-		db_bind_null(st, 12);
-	r->dirty = false;
-	return db_run(s->db, st, err);
 }
 
 /* Every address that ever failed, so that a delivery to it is noticed. */
@@ -362,7 +154,7 @@ roll_up(struct store *s, const struct event *e, const struct message *m,
 		rc = intern_text(&s->domain,
 		    verdicts_relay_domain(e->relay_host), &key.relay, err);
 	if (rc == 0) {
-		local = split_address(e->recipient, &s->scratch, &domain);
+		local = store_split_address(e->recipient, &s->scratch, &domain);
 		rc = intern_text(&s->domain, domain, &key.domain, err);
 	}
 	if (rc != 0)
@@ -372,7 +164,7 @@ roll_up(struct store *s, const struct event *e, const struct message *m,
 		note_time(&s->delivered, id, e->ts);
 	by.host = key.host;
 	if (m != NULL) {
-		split_address(message_fact(m, FACT_SENDER), &s->scratch,
+		store_split_address(message_fact(m, FACT_SENDER), &s->scratch,
 		    &domain);
 		rc = intern_text(&s->domain, domain, &by.domain, err);
 		if (rc == 0)
@@ -396,9 +188,9 @@ add_event(struct store *s, const struct record *rec, int64_t life_id,
 	int rc;
 
 	enhanced_format(e->mta_status, enh);
-	rc = cause_row(s, rec, &cause, err);
+	rc = store_cause(s, rec, &cause, err);
 	if (rc == 0)
-		rc = peer_row(s, e->relay_host, e->relay_ip, &peer, &domain,
+		rc = store_peer(s, e->relay_host, e->relay_ip, &peer, &domain,
 		    err);
 	if (rc == 0)
 		rc = intern_text(&s->word, e->service, &service, err);
@@ -454,7 +246,7 @@ add_refusal(struct store *s, const struct record *rec, struct err *err)
 	if (rc == 0)
 		rc = intern_text(&s->word, e->instance, &instance, err);
 	if (rc == 0)
-		rc = peer_row(s, e->client_host, e->client_ip, &client,
+		rc = store_peer(s, e->client_host, e->client_ip, &client,
 		    &unused, err);
 	if (rc != 0)
 		return rc;
@@ -520,11 +312,11 @@ add_life_event(struct store *s, struct record *rec, struct message *m,
 	int rc = 0;
 
 	if (m->row == 0 || m->dirty)
-		rc = message_row(s, m, err);
+		rc = store_message(s, m, err);
 	if (r->life_id == 0)
 		r->life_id = s->next_life++;
 	if (rc == 0 && e->outcome != OUTCOME_DELIVERED)
-		rc = address_row(s, e->recipient, &address, &domain, err);
+		rc = store_address(s, e->recipient, &address, &domain, err);
 	if (rc == 0 && e->outcome != OUTCOME_DELIVERED &&
 	    e->outcome != OUTCOME_DISCARDED &&
 	    e->outcome != OUTCOME_FORWARDED)
@@ -580,7 +372,7 @@ forget_recipient(void *arg, struct message *m, struct recipient *r,
 {
 	struct store *s = arg;
 
-	return r->dirty && r->life_id != 0 ? life_row(s, m, r, err) : 0;
+	return r->dirty && r->life_id != 0 ? store_life(s, m, r, err) : 0;
 }
 
 struct correlate_sink
@@ -701,7 +493,7 @@ flush_message(void *arg, struct message *m, struct err *err)
 	int rc = 0;
 
 	if (m->row != 0 && m->dirty)
-		rc = message_row(s, m, err);
+		rc = store_message(s, m, err);
 	for (r = m->recipients; rc == 0 && r != NULL; r = r->next)
 		rc = forget_recipient(s, m, r, err);
 	if (rc == 0 && !m->revived)
