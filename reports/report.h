@@ -109,6 +109,7 @@ struct report_group {
 /* Where, as people think of it: a provider, else a domain, or a client. */
 struct report_place {
 	struct span	 title;
+	bool		 ours;		/* title: no stranger wrote it */
 	struct report_counts n;
 	size_t		 domains;	/* recipient domains in it */
 };

@@ -95,6 +95,7 @@ list_visitors(struct report *r, struct report_reason *reason,
 		    .n = { .attempts = v[i].attempts, .clients = 1 } };
 		if (v[i].who.n == 0) {
 			p->title = span_str(_("client not logged"));
+			p->ours = true;
 			p->n.clients = 0;
 		}
 		reason->n.clients += p->n.clients;

@@ -169,6 +169,17 @@ add_row(struct text_out *o, const struct table *t, const char *title,
 	buf_free(&name);
 }
 
+/* A name with blanks in it could pass for two of them, with a figure. */
+static void
+join_words(struct buf *name)
+{
+	size_t i;
+
+	for (i = 0; i < name->n; i++)
+		if (name->data[i] == ' ')
+			name->data[i] = '_';
+}
+
 /* "gmail.com 4 120   outlook.com 2 001   +312 domains 900" */
 static void
 add_places(struct text_out *o, enum report_section_id id,
@@ -182,6 +193,8 @@ add_places(struct text_out *o, enum report_section_id id,
 	for (i = 0; i < r->place_count && i < o->r->query.top; i++) {
 		buf_clear(&name);
 		text_name(&name, r->places[i].title, 40);
+		if (!r->places[i].ours)
+			join_words(&name);
 		shown += report_size(&r->places[i].n);
 		if (name.n == 0)
 			buf_add_str(&name, _("no domain"));

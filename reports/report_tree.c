@@ -272,7 +272,8 @@ finish_reason(struct tree *t, struct report_reason *r, const struct node *n)
 		if (i == 0 || compare_place(&n[i - 1], &n[i]) != 0) {
 			p = &r->places[r->place_count++];
 			*p = (struct report_place){ .title = g->domain };
-			if (g->provider.n > 0)
+			p->ours = g->provider.n > 0;
+			if (p->ours)
 				/* arena_copy: NUL-terminated. */
 				p->title = span_str(knowledge_provider_title(
 				    k, g->provider.p));

@@ -248,6 +248,10 @@ test_sentences(void)
 	check_says(&w, &q, "\n    example.org 1   at 23:15\n");
 	check_says(&w, &q, "\n    450 4.2.0 Later\n    -> ");
 	check_says(&w, &q, "(99.9 %)   1 waiting (< 0.1 %)");
+	world_domain(&w, 2, "a.example 99   b.example");
+	world_attempt(&w, world_life(&w, 2, LIFE_WAITING, T0, 0, 0), T0,
+	    OUTCOME_DEFERRED, 1, 0);
+	check_says(&w, &q, "a.example_99___b.example 1");
 	world_close(&w);
 }
 
