@@ -141,7 +141,8 @@ read_class(const char *s, int *class, struct err *e)
 int
 cmd_codes(struct setup *s, struct err *e)
 {
-	struct guide_filter f = { 0, SPAN("") };
+	struct guide_filter f = { 0, SPAN(""), NULL };
+	struct knowledge *english = NULL;
 	struct run r;
 	struct doc d;
 	int rc;
@@ -155,6 +156,13 @@ cmd_codes(struct setup *s, struct err *e)
 	if (rc != ERR_NONE ||
 	    (rc = read_class(s->opt->class, &f.class, e)) != ERR_NONE)
 		goto out;
+	/* Admins know the English words, whatever they speak. */
+	if (f.search.n > 0 && r.format != FORMAT_JSON &&
+	    r.format != FORMAT_CSV && strcmp(i18n_lang(), "en") != 0 &&
+	    (rc = knowledge_load(s->opt->knowledge, NULL, "en", &english,
+	    e)) != ERR_NONE)
+		goto out;
+	f.also = english;
 	switch (r.format) {
 	case FORMAT_JSON:
 		guide_json_open(&r.out, "codes");
@@ -171,6 +179,7 @@ cmd_codes(struct setup *s, struct err *e)
 		doc_close(&d);
 	}
 out:
+	knowledge_free(english);
 	return run_close(&r, rc, e);
 }
 

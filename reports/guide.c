@@ -42,11 +42,15 @@ reason_has(const struct knowledge *k, int reason, struct span needle)
 }
 
 bool
-guide_code_matches(const struct knowledge *k, const struct code_info *c,
+guide_code_matches(const struct knowledge *k, size_t i,
     const struct guide_filter *f)
 {
+	const struct code_info *c = knowledge_code(k, i);
+	struct guide_filter other = { f->class, f->search, NULL };
 	char number[16];
 
+	if (f->also != NULL && guide_code_matches(f->also, i, &other))
+		return true;
 	if (f->class != 0 && c->code / 100 != f->class)
 		return false;
 	snprintf(number, sizeof(number), "%d", c->code);
@@ -58,11 +62,15 @@ guide_code_matches(const struct knowledge *k, const struct code_info *c,
 }
 
 bool
-guide_enhanced_matches(const struct knowledge *k,
-    const struct enhanced_info *x, const struct guide_filter *f)
+guide_enhanced_matches(const struct knowledge *k, size_t i,
+    const struct guide_filter *f)
 {
+	const struct enhanced_info *x = knowledge_enhanced(k, i);
+	struct guide_filter other = { f->class, f->search, NULL };
 	const char *const *t;
 
+	if (f->also != NULL && guide_enhanced_matches(f->also, i, &other))
+		return true;
 	if (f->class != 0 && x->class != 0 && x->class != f->class)
 		return false;
 	for (t = x->tokens; *t != NULL; t++)
@@ -102,7 +110,7 @@ guide_list(struct doc *d, const struct knowledge *k,
 
 	for (i = 0; i < knowledge_code_count(k); i++) {
 		c = knowledge_code(k, i);
-		if (!guide_code_matches(k, c, f))
+		if (!guide_code_matches(k, i, f))
 			continue;
 		if (n++ == 0)
 			doc_section(d, _("Basic codes"));
@@ -113,7 +121,7 @@ guide_list(struct doc *d, const struct knowledge *k,
 	for (i = 0; i < knowledge_enhanced_count(k); i++) {
 		x = knowledge_enhanced(k, i);
 		/* What vendors mean is shown to who searches for it. */
-		if (!guide_enhanced_matches(k, x, f) ||
+		if (!guide_enhanced_matches(k, i, f) ||
 		    (x->vendor[0] != '\0' && f->search.n == 0))
 			continue;
 		if (n++ == codes)

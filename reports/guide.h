@@ -14,6 +14,8 @@
 struct guide_filter {
 	int		class;		/* 2 to 5, 0 = any */
 	struct span	search;		/* in the texts, "" = any */
+	const struct knowledge *also;	/* whose texts are searched as well, */
+					/* or NULL */
 };
 
 #define GUIDE_EVIDENCE	8
@@ -30,10 +32,11 @@ struct guide_reply {
 	enum mta		 mta;	/* whose knob; MTA_NONE = of each */
 };
 
-bool	guide_code_matches(const struct knowledge *, const struct code_info *,
+/* Whether the row with this index of the table matches. */
+bool	guide_code_matches(const struct knowledge *, size_t i,
 	    const struct guide_filter *);
-bool	guide_enhanced_matches(const struct knowledge *,
-	    const struct enhanced_info *, const struct guide_filter *);
+bool	guide_enhanced_matches(const struct knowledge *, size_t i,
+	    const struct guide_filter *);
 
 void	guide_code(struct doc *, const struct knowledge *,
 	    const struct code_info *);

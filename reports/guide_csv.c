@@ -68,9 +68,9 @@ guide_csv_list(struct buf *b, const struct knowledge *k,
 		csv_str(b, columns[i]);
 	csv_end(b);
 	for (i = 0; i < knowledge_code_count(k); i++)
-		if (guide_code_matches(k, knowledge_code(k, i), f))
+		if (guide_code_matches(k, i, f))
 			code(b, k, knowledge_code(k, i));
 	for (i = 0; i < knowledge_enhanced_count(k); i++)
-		if (guide_enhanced_matches(k, knowledge_enhanced(k, i), f))
+		if (guide_enhanced_matches(k, i, f))
 			enhanced(b, k, knowledge_enhanced(k, i));
 }

@@ -247,9 +247,9 @@ guide_json_list(struct buf *b, const struct knowledge *k,
 	size_t i;
 
 	for (i = 0; i < knowledge_code_count(k); i++)
-		if (guide_code_matches(k, knowledge_code(k, i), f))
+		if (guide_code_matches(k, i, f))
 			guide_json_code(b, k, knowledge_code(k, i));
 	for (i = 0; i < knowledge_enhanced_count(k); i++)
-		if (guide_enhanced_matches(k, knowledge_enhanced(k, i), f))
+		if (guide_enhanced_matches(k, i, f))
 			enhanced_row(b, k, knowledge_enhanced(k, i));
 }

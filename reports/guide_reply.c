@@ -4,6 +4,7 @@
 #include "reports/guide.h"
 #include "reports/guide_words.h"
 #include "schema/i18n.h"
+#include "schema/provider.h"
 
 /* The knob of one MTA, or of each. */
 static void
@@ -70,6 +71,24 @@ evidence(struct doc *d, const struct knowledge *k,
 	buf_free(&b);
 }
 
+/* What the provider that answered means by the enhanced code. */
+static void
+vendor_of(struct doc *d, const struct knowledge *k,
+    const struct guide_reply *r)
+{
+	const struct provider *p = providers_by_id(knowledge_providers(k),
+	    span_str(r->verdict.provider));
+	const struct enhanced_info *x;
+	struct buf b = { NULL, 0, 0 };
+
+	if (p == NULL || (x = knowledge_enhanced_vendor(k,
+	    span_str(p->vendor), r->code, r->enhanced, r->text)) == NULL)
+		return;
+	buf_printf(&b, _("%s: %s"), x->name, x->meaning);
+	doc_entry(d, span_str(guide_vendor(x->vendor)), buf_span(&b));
+	buf_free(&b);
+}
+
 /* What the codes of the reply mean by themselves. */
 static void
 codes_of(struct doc *d, const struct knowledge *k,
@@ -90,6 +109,7 @@ codes_of(struct doc *d, const struct knowledge *k,
 	if (x != NULL)
 		doc_entry(d, span_str(enhanced_format(r->enhanced, number)),
 		    span_str(x->name));
+	vendor_of(d, k, r);
 }
 
 void

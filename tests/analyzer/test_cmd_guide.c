@@ -72,6 +72,8 @@ test_commands(void)
 		{ { "codes", "--class", "6" }, ERR_USAGE, "--class" },
 		{ { "codes", "--search", "no such words" }, ERR_NONE,
 		    "No code matches." },
+		{ { "codes", "--search", "quota", "--lang", "ja" },
+		    ERR_NONE, "  552 " },
 		{ { "codes", "550" }, ERR_USAGE, "no arguments" },
 		{ { "codes", "--format", "pdf" }, ERR_USAGE,
 		    "text, json, html, csv" },

@@ -270,7 +270,7 @@ test_html(void)
 static void
 test_json(void)
 {
-	struct guide_filter all = { 0, { "", 0 } };
+	struct guide_filter all = { 0, { "", 0 }, NULL };
 	struct knowledge *k = load("en");
 	struct buf b = { NULL, 0, 0 };
 	json_t *doc, *list, *o;
@@ -332,9 +332,9 @@ test_filter(void)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		f = (struct guide_filter){ rows[i].class,
-		    span_str(rows[i].search) };
+		    span_str(rows[i].search), NULL };
 		for (j = n = 0; j < knowledge_code_count(k); j++)
-			n += guide_code_matches(k, knowledge_code(k, j), &f);
+			n += guide_code_matches(k, j, &f);
 		CHECK_INT(rows[i].search, n, rows[i].codes);
 	}
 	knowledge_free(k);
