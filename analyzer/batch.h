@@ -32,6 +32,7 @@ struct batch_gap {
 struct unmatched_line {
 	uint64_t	offset;
 	struct span	line;		/* borrows the block */
+	bool		claimed;	/* an MTA's, not just no log line */
 };
 
 struct batch {

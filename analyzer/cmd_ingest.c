@@ -3,8 +3,8 @@
 #include "analyzer/commands.h"
 #include "analyzer/progress.h"
 
-static void
-free_paths(char **paths, size_t n)
+void
+cmd_free_logs(char **paths, size_t n)
 {
 	size_t i;
 
@@ -13,19 +13,15 @@ free_paths(char **paths, size_t n)
 	free(paths);
 }
 
-/* The logs into the open database. */
 int
-cmd_take_in(struct setup *s, struct db *db, bool history,
-    struct store_window window, struct ingest_stats *stats, struct err *err)
+cmd_take_in(struct setup *s, struct db *db, char **paths, size_t n,
+    bool history, struct store_window window, struct ingest_stats *stats,
+    struct err *err)
 {
 	struct ingest_options in;
-	char **paths = NULL;
-	size_t n = 0;
 	int rc;
 
-	rc = setup_logs(s, &paths, &n, err);
-	if (rc == 0)
-		rc = setup_ingest(s, &in, err);
+	rc = setup_ingest(s, &in, err);
 	if (rc == 0) {
 		in.db = db;
 		in.history = history;
@@ -33,7 +29,6 @@ cmd_take_in(struct setup *s, struct db *db, bool history,
 		rc = ingest(&in, paths, n, stats, err);
 		progress_clear();
 	}
-	free_paths(paths, n);
 	return rc;
 }
 
@@ -43,11 +38,17 @@ cmd_ingest(struct setup *s, struct err *err)
 	struct store_window all = { false, INT64_MIN, INT64_MAX };
 	struct ingest_stats stats;
 	struct db *db = NULL;
+	char **paths = NULL;
+	size_t n = 0;
 	int rc;
 
-	rc = db_open(s->db_path, DB_WRITE, &db, err);
+	/* Without a log there is no reason to make a database. */
+	rc = setup_logs(s, &paths, &n, err);
 	if (rc == 0)
-		rc = cmd_take_in(s, db, true, all, &stats, err);
+		rc = db_open(s->db_path, DB_WRITE, &db, err);
+	if (rc == 0)
+		rc = cmd_take_in(s, db, paths, n, true, all, &stats, err);
 	db_close(db);
+	cmd_free_logs(paths, n);
 	return rc;
 }

@@ -101,19 +101,68 @@ cmd_report(struct setup *s, struct err *err)
 	return rc;
 }
 
+/* The logs into a database that is new for them, and the report of it. */
+static int
+report_on_files(struct setup *s, char **paths, size_t n,
+    const struct timespec_window *w, const struct report_format *format,
+    struct err *err)
+{
+	struct store_window take = { true, w->since, w->until };
+	struct err input = { .code = ERR_NONE };
+	struct ingest_stats stats = { 0 };
+	struct db *db = NULL;
+	int rc, in = 0;
+
+	rc = db_open("", DB_PRIVATE, &db, err);
+	if (rc == 0)
+		rc = db_index_later(db, err);
+	if (rc == 0) {
+		in = cmd_take_in(s, db, paths, n, false, take, &stats,
+		    &input);
+		rc = db_index_now(db, err);
+	}
+	/* What could be read is reported on, whatever the rest said. */
+	if (rc == 0 && (in == 0 || stats.mail_files > 0))
+		rc = write_report(s, db, true, w, format, err);
+	db_close(db);
+	if (rc == 0 && in != 0)
+		*err = input;
+	return rc != 0 ? rc : in;
+}
+
+/* What is new in the logs into the history, and the report of that. */
+static int
+report_on_history(struct setup *s, char **paths, size_t n,
+    const struct timespec_window *w, const struct report_format *format,
+    struct err *err)
+{
+	struct store_window all = { false, INT64_MIN, INT64_MAX };
+	struct err input = { .code = ERR_NONE };
+	struct ingest_stats stats = { 0 };
+	struct db *db = NULL;
+	int rc, in = 0;
+
+	rc = db_open(s->db_path, DB_WRITE, &db, err);
+	if (rc == 0)
+		in = cmd_take_in(s, db, paths, n, true, all, &stats, &input);
+	if (rc == 0 && (in == 0 || stats.files > 0))
+		rc = write_report(s, db, false, w, format, err);
+	db_close(db);
+	if (rc == 0 && in != 0)
+		*err = input;
+	return rc != 0 ? rc : in;
+}
+
 int
 cmd_report_fresh(struct setup *s, struct err *err)
 {
 	const struct report_format *format;
-	struct store_window take = { false, INT64_MIN, INT64_MAX };
-	bool private = setup_is_private(s);
 	const char *fallback = s->config.report.since != NULL ?
 	    s->config.report.since : DEFAULT_SINCE;
-	struct err input = { .code = ERR_NONE };
-	struct ingest_stats stats = { 0 };
 	struct timespec_window w;
-	struct db *db = NULL;
-	int rc, in;
+	char **paths = NULL;
+	size_t n = 0;
+	int rc;
 
 	rc = choose_format(s, &format, err);
 	/* Named files are answered about whole. */
@@ -121,26 +170,13 @@ cmd_report_fresh(struct setup *s, struct err *err)
 		rc = setup_window(s, s->opt->n_args > 0 ? NULL : fallback, &w,
 		    err);
 	if (rc == 0)
-		rc = db_open(s->db_path, private ? DB_PRIVATE : DB_WRITE, &db,
-		    err);
-	if (rc == 0 && private)
-		rc = db_index_later(db, err);
-	if (rc != 0) {
-		db_close(db);
-		return rc;
-	}
-	if (private)
-		take = (struct store_window){ true, w.since, w.until };
-	/* What could be read is reported on, whatever the rest said. */
-	in = cmd_take_in(s, db, !private, take, &stats, &input);
-	if (private)
-		rc = db_index_now(db, err);
-	if (rc == 0 && (in == 0 || stats.mail_files > 0))
-		rc = write_report(s, db, private, &w, format, err);
-	db_close(db);
-	if (rc == 0 && in != 0)
-		*err = input;
-	return rc != 0 ? rc : in;
+		rc = setup_logs(s, &paths, &n, err);
+	if (rc == 0 && setup_is_private(s))
+		rc = report_on_files(s, paths, n, &w, format, err);
+	else if (rc == 0)
+		rc = report_on_history(s, paths, n, &w, format, err);
+	cmd_free_logs(paths, n);
+	return rc;
 }
 
 int

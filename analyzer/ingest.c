@@ -135,10 +135,15 @@ catch_up(struct ingest *in, struct batch *b, struct cursor *c,
 		rc = put_gap(in, ts - g->seconds, ts, err);
 	}
 	while (rc == 0 && c->unmatched < b->n_unmatched &&
-	    b->unmatched[c->unmatched].offset <= offset)
-		rc = unmatched_line(in->store != NULL ? in->opt->db : NULL,
-		    in->opt->unmatched, b->unmatched[c->unmatched++].line,
+	    b->unmatched[c->unmatched].offset <= offset) {
+		const struct unmatched_line *u =
+		    &b->unmatched[c->unmatched++];
+
+		/* Samples are of the MTAs' lines; the file gets all. */
+		rc = unmatched_line(u->claimed && in->store != NULL ?
+		    in->opt->db : NULL, in->opt->unmatched, u->line,
 		    in->id.last_ts, err);
+	}
 	return rc;
 }
 

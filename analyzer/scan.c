@@ -145,7 +145,7 @@ tally(struct scanner *s, struct span line, const struct stamp *st,
 	b->unmatched = batch_more(b->unmatched, b->n_unmatched,
 	    &b->size_unmatched, sizeof(*b->unmatched));
 	b->unmatched[b->n_unmatched++] = (struct unmatched_line){ s->offset,
-	    line };
+	    line, res == PARSE_UNKNOWN };
 }
 
 static void
