@@ -201,6 +201,30 @@ trust(const struct enhanced_info *x)
 	return 30;
 }
 
+/*
+ * A code that the registry does not know speaks for itself if one vendor
+ * alone uses it.
+ */
+static const struct enhanced_info *
+only_vendor(const struct judgement *j)
+{
+	const struct judge_input *in = j->in;
+	const struct enhanced_info *x, *found = NULL;
+	size_t i;
+
+	for (i = 0; i < knowledge_enhanced_count(j->k); i++) {
+		x = knowledge_enhanced(j->k, i);
+		if (!knowledge_enhanced_covers(x, in->enhanced))
+			continue;
+		if (x->vendor[0] == '\0' || (found != NULL &&
+		    strcmp(found->vendor, x->vendor) != 0))
+			return NULL;
+		found = x;
+	}
+	return found == NULL ? NULL : knowledge_enhanced_vendor(j->k,
+	    span_str(found->vendor), in->code, in->enhanced, in->text);
+}
+
 static void
 hear_codes(struct judgement *j)
 {
@@ -214,8 +238,9 @@ hear_codes(struct judgement *j)
 		    in->text)) != NULL && x->reason >= 0)
 			speak(j, x->id, x->reason, trust(x), NULL,
 			    x->permanence);
-		else if ((x = knowledge_enhanced_find(j->k,
-		    in->enhanced)) != NULL && x->reason >= 0)
+		else if (((x = knowledge_enhanced_find(j->k,
+		    in->enhanced)) != NULL || (x = only_vendor(j)) != NULL) &&
+		    x->reason >= 0)
 			speak(j, x->id, x->reason, trust(x), NULL,
 			    x->permanence);
 	}

@@ -50,8 +50,9 @@ struct phrase_book {
 	size_t			 n_elements;
 	struct phrase		*phrases;
 	size_t			 n_phrases;
-	uint32_t		*by_key;	/* sealed: phrases by the class */
-	uint32_t		*key_start;	/* of theirs that fewest ask for */
+	/* Sealed: phrases by the class of theirs that fewest ask for. */
+	uint32_t		*by_key;
+	uint32_t		*key_start;
 };
 
 struct phrase_book *
@@ -214,7 +215,7 @@ unnamed_class(struct phrase_book *b, struct span s, struct span all,
     uint32_t *class, struct err *e)
 {
 	uint64_t id, key = hash_mix(hash_span(s), 2);
-	struct span rest = s;
+	struct span rest;
 	size_t n;
 	int rc = ERR_NONE;
 

@@ -42,8 +42,8 @@ read_phrases(struct loader *l, const struct kjson_entry *en, const char *key,
 }
 
 static int
-read_pattern(struct loader *l, const struct kjson_entry *en, struct judge_rule *r,
-    struct err *e)
+read_pattern(struct loader *l, const struct kjson_entry *en,
+    struct judge_rule *r, struct err *e)
 {
 	const char *text = NULL;
 	PCRE2_UCHAR why[120];
@@ -146,8 +146,8 @@ enhanced_range(struct span s, struct rule_enhanced *out)
 }
 
 static int
-read_enhanced(struct loader *l, const struct kjson_entry *en, struct judge_rule *r,
-    struct err *e)
+read_enhanced(struct loader *l, const struct kjson_entry *en,
+    struct judge_rule *r, struct err *e)
 {
 	const char *const *text = NULL;
 	struct rule_enhanced *list;
@@ -190,8 +190,8 @@ read_words(struct loader *l, const struct kjson_entry *en, const char *key,
 }
 
 static int
-read_verdict(struct loader *l, const struct kjson_entry *en, struct judge_rule *r,
-    struct err *e)
+read_verdict(struct loader *l, const struct kjson_entry *en,
+    struct judge_rule *r, struct err *e)
 {
 	const char *text = NULL, *reason = NULL;
 	bool suppress = false;
@@ -408,8 +408,7 @@ read_classes(struct loader *l, const char *dir, struct err *e)
 	struct kjson_entry en = { &f, "class", "", NULL };
 	const char *const *words;
 	const char *name;
-	const json_t *list;
-	json_t *value;
+	json_t *list, *value;
 	struct err why;
 	int rc;
 
@@ -421,7 +420,7 @@ read_classes(struct loader *l, const char *dir, struct err *e)
 		rc = err_set(e, ERR_DATA, "%s: key classes: must be an object",
 		    f.path);
 	en.object = list;
-	json_object_foreach((json_t *)(uintptr_t)list, name, value) {
+	json_object_foreach(list, name, value) {
 		en.id = name;
 		if ((rc = kjson_strs(&en, name, true, &l->set->arena, &words,
 		    e)) != ERR_NONE)

@@ -87,7 +87,7 @@ struct judge_sample {
 struct rule_set {
 	struct arena		 arena;
 	struct phrase_book	*book;
-	struct judge_rule		*rules;		/* by layer, the admin's first */
+	struct judge_rule	*rules;		/* the admin's first */
 	size_t			 n;
 	struct rule_phrases	*tokens;	/* of each provider */
 	const struct provider_set *providers;

@@ -19,7 +19,7 @@ struct provider {
 	const char	*title;		/* the name it goes by */
 	const char	*vendor;	/* whose enhanced codes it speaks */
 	const char	*postmaster;	/* page for postmasters, or NULL */
-	const char	*delist;	/* form or address to be let in, or NULL */
+	const char	*delist;	/* form or address, or NULL */
 	const char	*const *hosts;	/* suffixes of MX names, NULL ends */
 	const char	*const *tokens;	/* phrases only it writes, NULL ends */
 };
