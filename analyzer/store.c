@@ -183,7 +183,7 @@ add_event(struct store *s, const struct record *rec, int64_t life_id,
 {
 	sqlite3_stmt *st = s->hot[HOT_EVENT];
 	const struct event *e = &rec->event;
-	int64_t cause, peer, domain, service, status, ours;
+	int64_t cause, peer, domain, instance, service, status, ours;
 	char enh[ENHANCED_BUFSIZE];
 	int rc;
 
@@ -192,6 +192,8 @@ add_event(struct store *s, const struct record *rec, int64_t life_id,
 	if (rc == 0)
 		rc = store_peer(s, e->relay_host, e->relay_ip, &peer, &domain,
 		    err);
+	if (rc == 0)
+		rc = intern_text(&s->word, e->instance, &instance, err);
 	if (rc == 0)
 		rc = intern_text(&s->word, e->service, &service, err);
 	if (rc == 0)
@@ -228,6 +230,7 @@ add_event(struct store *s, const struct record *rec, int64_t life_id,
 		db_bind_null(st, 11);
 	db_bind_int(st, 12, e->repeat);
 	db_bind_int(st, 13, s->source_id);
+	db_bind_int(st, 14, instance);
 	return db_run(s->db, st, err);
 }
 
@@ -237,14 +240,14 @@ add_refusal(struct store *s, const struct record *rec, struct err *err)
 {
 	sqlite3_stmt *st = s->hot[HOT_REFUSAL];
 	const struct event *e = &rec->event;
-	int64_t id, host, instance, client, unused;
+	int64_t id, host, client, submitter, unused;
 	int rc;
 
 	rc = add_event(s, rec, 0, &id, err);
 	if (rc == 0)
 		rc = intern_text(&s->word, e->host, &host, err);
 	if (rc == 0)
-		rc = intern_text(&s->word, e->instance, &instance, err);
+		rc = intern_text(&s->word, e->submitter, &submitter, err);
 	if (rc == 0)
 		rc = store_peer(s, e->client_host, e->client_ip, &client,
 		    &unused, err);
@@ -252,14 +255,18 @@ add_refusal(struct store *s, const struct record *rec, struct err *err)
 		return rc;
 	db_bind_int(st, 1, id);
 	db_bind_int(st, 2, host);
-	db_bind_int(st, 3, instance);
-	db_bind_span(st, 4, e->queue_id.p != NULL ? e->queue_id : SPAN(""));
-	db_bind_span(st, 5, e->sender);
-	db_bind_span(st, 6, e->recipient.p != NULL ? e->recipient : SPAN(""));
+	db_bind_span(st, 3, e->queue_id.p != NULL ? e->queue_id : SPAN(""));
+	db_bind_span(st, 4, e->sender);
+	db_bind_span(st, 5, e->recipient.p != NULL ? e->recipient : SPAN(""));
 	if (client != 0)
-		db_bind_int(st, 7, client);
+		db_bind_int(st, 6, client);
 	else
-		db_bind_null(st, 7);
+		db_bind_null(st, 6);
+	db_bind_span(st, 7, e->message_id);
+	if (e->submitter.p != NULL)
+		db_bind_int(st, 8, submitter);
+	else
+		db_bind_null(st, 8);
 	return db_run(s->db, st, err);
 }
 
@@ -371,8 +378,14 @@ forget_recipient(void *arg, struct message *m, struct recipient *r,
     struct err *err)
 {
 	struct store *s = arg;
+	int rc = 0;
 
-	return r->dirty && r->life_id != 0 ? store_life(s, m, r, err) : 0;
+	/* What came in after its first failure belongs to it, too. */
+	if (m->row != 0 && m->dirty)
+		rc = store_message(s, m, err);
+	if (rc == 0 && r->dirty && r->life_id != 0)
+		rc = store_life(s, m, r, err);
+	return rc;
 }
 
 struct correlate_sink
@@ -492,8 +505,6 @@ flush_message(void *arg, struct message *m, struct err *err)
 	struct recipient *r;
 	int rc = 0;
 
-	if (m->row != 0 && m->dirty)
-		rc = store_message(s, m, err);
 	for (r = m->recipients; rc == 0 && r != NULL; r = r->next)
 		rc = forget_recipient(s, m, r, err);
 	if (rc == 0 && !m->revived)

@@ -123,6 +123,7 @@ CREATE TABLE event (
 	cause_id INTEGER NOT NULL REFERENCES cause,
 	vals	TEXT NOT NULL,		-- the template's values, one a line
 	peer_id	INTEGER REFERENCES peer,	-- relay; NULL = none
+	instance_id INTEGER NOT NULL REFERENCES word,	-- syslog name
 	service_id INTEGER NOT NULL REFERENCES word,
 	status_id INTEGER NOT NULL REFERENCES word,	-- the MTA's (dsn=)
 	local_ip_id INTEGER REFERENCES word,	-- our address, NULL = unknown
@@ -139,9 +140,10 @@ CREATE INDEX event_life ON event (life_id, ts) WHERE life_id IS NOT NULL;
 CREATE TABLE refusal (
 	event_id INTEGER PRIMARY KEY REFERENCES event,
 	host_id	INTEGER NOT NULL REFERENCES word,
-	instance_id INTEGER NOT NULL REFERENCES word,
 	queue_id TEXT NOT NULL,		-- "" = NOQUEUE
+	message_id TEXT,		-- NULL = not known
 	sender	TEXT,			-- NULL = not known
+	submitter_id INTEGER REFERENCES word,	-- NULL = not known
 	recipient TEXT NOT NULL,	-- "" = before any recipient
 	client_id INTEGER REFERENCES peer	-- NULL = not known
 ) STRICT;

@@ -52,14 +52,15 @@ INSERT OR REPLACE INTO life (id, message_id, address_id, orig_id, direction,
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
 -- name: event_add
 INSERT INTO event (id, ts, outcome, life_id, cause_id, vals, peer_id,
-    service_id, status_id, local_ip_id, delay_ms, repeat, source_id)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+    service_id, status_id, local_ip_id, delay_ms, repeat, source_id,
+    instance_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
 -- name: event_delete
 DELETE FROM event WHERE id = ?1
 -- name: refusal_add
-INSERT INTO refusal (event_id, host_id, instance_id, queue_id, sender,
-    recipient, client_id)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+INSERT INTO refusal (event_id, host_id, queue_id, sender, recipient,
+    client_id, message_id, submitter_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 -- name: event_known
 SELECT source.id, source.name FROM event
 JOIN cause ON cause.id = event.cause_id

@@ -12,12 +12,12 @@ SELECT
 	CASE WHEN event.life_id IS NULL THEN rh.text ELSE mh.text END AS host,
 	CASE cause.mta WHEN 1 THEN 'postfix' WHEN 2 THEN 'exim'
 	    WHEN 3 THEN 'sendmail' ELSE '' END AS mta,
-	CASE WHEN event.life_id IS NULL THEN ri.text ELSE mi.text END
-	    AS instance,
+	instance.text AS instance,
 	service.text AS service,
 	CASE WHEN event.life_id IS NULL THEN refusal.queue_id
 	    ELSE message.queue_id END AS queue_id,
-	message.message_id AS message_id,
+	CASE WHEN event.life_id IS NULL THEN refusal.message_id
+	    ELSE message.message_id END AS message_id,
 	CASE WHEN event.life_id IS NULL THEN refusal.sender
 	    WHEN message.sender_local IS NULL THEN NULL
 	    WHEN sd.name = '' THEN message.sender_local
@@ -72,21 +72,21 @@ SELECT
 	coalesce(judgement.provider, '') AS provider
 FROM event
 JOIN cause ON cause.id = event.cause_id
+JOIN word instance ON instance.id = event.instance_id
 JOIN word service ON service.id = event.service_id
 JOIN word status ON status.id = event.status_id
+LEFT JOIN refusal ON refusal.event_id = event.id
 LEFT JOIN life ON life.id = event.life_id
 LEFT JOIN message ON message.id = life.message_id
 LEFT JOIN word mh ON mh.id = message.host_id
-LEFT JOIN word mi ON mi.id = message.instance_id
 LEFT JOIN domain sd ON sd.id = message.sender_domain_id
-LEFT JOIN word submitter ON submitter.id = message.submitter_id
+LEFT JOIN word submitter ON submitter.id = CASE WHEN event.life_id IS NULL
+    THEN refusal.submitter_id ELSE message.submitter_id END
 LEFT JOIN address rcpt ON rcpt.id = life.address_id
 LEFT JOIN domain rd ON rd.id = rcpt.domain_id
 LEFT JOIN address orig ON orig.id = life.orig_id
 LEFT JOIN domain od ON od.id = orig.domain_id
-LEFT JOIN refusal ON refusal.event_id = event.id
 LEFT JOIN word rh ON rh.id = refusal.host_id
-LEFT JOIN word ri ON ri.id = refusal.instance_id
 LEFT JOIN peer relay ON relay.id = event.peer_id
 LEFT JOIN peer client ON client.id = CASE WHEN event.life_id IS NULL
     THEN refusal.client_id ELSE message.client_id END

@@ -117,7 +117,7 @@ world_attempt(struct world *w, int64_t life_id, int64_t ts,
     enum outcome outcome, int64_t cause_id, int64_t peer_id)
 {
 	world_sql(w, "INSERT INTO event VALUES (%lld, %lld, %d, "
-	    "nullif(%lld, 0), %lld, '', nullif(%lld, 0), 3, 0, NULL, NULL, "
+	    "nullif(%lld, 0), %lld, '', nullif(%lld, 0), 2, 3, 0, NULL, NULL, "
 	    "1, 1)", (long long)++w->events, (long long)ts, (int)outcome,
 	    (long long)life_id, (long long)cause_id, (long long)peer_id);
 	return w->events;
@@ -131,8 +131,8 @@ world_refusal(struct world *w, int64_t ts, int64_t cause_id, int repeat,
 
 	world_sql(w, "UPDATE event SET repeat = %d WHERE id = %lld", repeat,
 	    (long long)id);
-	world_sql(w, "INSERT INTO refusal VALUES (%lld, 1, 2, '', NULL, '', "
-	    "nullif(%lld, 0))", (long long)id, (long long)client_id);
+	world_sql(w, "INSERT INTO refusal VALUES (%lld, 1, '', NULL, NULL, "
+	    "NULL, '', nullif(%lld, 0))", (long long)id, (long long)client_id);
 }
 
 void
