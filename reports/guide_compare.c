@@ -11,6 +11,36 @@ code_title(struct buf *b, const struct code_info *c)
 	buf_printf(b, "%d %s", c->code, c->name);
 }
 
+static const char *
+permanence(const struct code_info *c)
+{
+	return c->failure ? guide_permanence_text(c->permanence) : "-";
+}
+
+/* Whether the code alone says enough about its cause. */
+static bool
+is_sure(const struct code_info *c)
+{
+	return c->reason >= 0 && c->permanence != PERMANENCE_UNKNOWN;
+}
+
+static const char *
+actor(const struct knowledge *k, const struct code_info *c)
+{
+	if (!c->failure)
+		return "-";
+	return is_sure(c) ? knowledge_actor(k, knowledge_reason(k,
+	    (size_t)c->reason)->actor) : _("depends on the cause");
+}
+
+static const char *
+suppress(const struct knowledge *k, const struct code_info *c)
+{
+	return is_sure(c) && knowledge_reason(k, (size_t)c->reason)->suppress ?
+	    _("yes, stop mailing the address") :
+	    _("no, the address stays good");
+}
+
 static bool
 is_confused(const struct code_info *a, const struct code_info *b)
 {
@@ -65,10 +95,14 @@ guide_compare(struct doc *d, const struct knowledge *k,
 		doc_pair(d, _("Usual cause"),
 		    span_str(guide_cause(k, a->reason, a->permanence)),
 		    span_str(guide_cause(k, b->reason, b->permanence)));
-	if (a->failure && b->failure)
-		doc_pair(d, _("Permanence"),
-		    span_str(guide_permanence_text(a->permanence)),
-		    span_str(guide_permanence_text(b->permanence)));
+	if (a->failure || b->failure) {
+		doc_pair(d, _("Permanence"), span_str(permanence(a)),
+		    span_str(permanence(b)));
+		doc_pair(d, _("Who acts"), span_str(actor(k, a)),
+		    span_str(actor(k, b)));
+		doc_pair(d, _("Suppress"), span_str(suppress(k, a)),
+		    span_str(suppress(k, b)));
+	}
 	doc_section(d, _("Key differences"));
 	buf_clear(&l);
 	guide_classes(&l, a->code, b->code, true);
