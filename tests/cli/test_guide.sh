@@ -25,8 +25,8 @@ runs 'no such folder' 66 /proc/none "$b" --knowledge /proc/none codes
 	printf 'no newline at the end'
 } >"$dir/replies"
 runs 'lines' 0 '' sh -c "'$b' explain --format ndjson - <'$dir/replies'"
-equal 'as many as went in' "$(grep -c '' "$dir/out")" 8
-equal 'each an object' "$(grep -c '^{"text":.*}$' "$dir/out")" 8
+equal 'as many as went in' "$(grep -c '' "$dir/out")" 7
+equal 'each an object' "$(grep -c '^{"text":.*}$' "$dir/out")" 7
 check 'in order' sh -c "sed -n 1p '$dir/out' | grep -q '\"user_unknown\"'"
 check 'the object' sh -c "sed -n 3p '$dir/out' | grep -q '\"greylisted\"'"
 runs 'no line' 0 '' "$b" explain --format ndjson -
