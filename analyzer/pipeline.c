@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "analyzer/pipeline.h"
+#include "schema/i18n.h"
 #include "schema/mem.h"
 
 enum slot_state { SLOT_FREE, SLOT_FILLED, SLOT_SCANNING, SLOT_DONE };
@@ -128,7 +129,8 @@ pipeline_run(struct pipeline *p, struct reader *r, pipeline_consume consume,
 	int rc = 0;
 
 	if (p->jobs == 0)
-		return err_set(err, ERR_MEMORY, "cannot start a thread");
+		return err_set(err, ERR_MEMORY, "%s",
+		    _("cannot start a thread"));
 	head = tail = p->next_scan;
 	for (;;) {
 		while (!ended && head - tail < p->n_slots) {

@@ -11,6 +11,7 @@
 
 #include "analyzer/source.h"
 #include "schema/file.h"
+#include "schema/i18n.h"
 #include "schema/mem.h"
 
 #define RAW_BYTES	((size_t)256 * 1024)
@@ -90,9 +91,11 @@ read_some(int fd, char *p, size_t n)
 static int
 read_error(const struct source *s, int errnum, struct err *err)
 {
-	return err_set(err, file_err_code(errnum), "%s: %s%s", s->name,
-	    strerror(errnum),
-	    errnum == EISDIR ? "; name the log files in it" : "");
+	if (errnum == EISDIR)
+		return err_set(err, ERR_NO_INPUT, _("%s: is a directory; "
+		    "name the log files in it"), s->name);
+	return err_set(err, file_err_code(errnum), "%s: %s", s->name,
+	    strerror(errnum));
 }
 
 /* libarchive's callback: the peeked bytes, then the file. */
@@ -119,9 +122,9 @@ archive_error(struct source *s, struct err *err)
 {
 	const char *why = archive_error_string(s->archive);
 
-	return err_set(err, ERR_IO, "%s: truncated or damaged (%s); the "
-	    "lines before that are kept", s->name,
-	    why != NULL ? why : "unexpected end");
+	return err_set(err, ERR_IO, _("%s: truncated or damaged (%s); the "
+	    "lines before that are kept"), s->name,
+	    why != NULL ? why : _("unexpected end"));
 }
 
 static const struct {
@@ -201,12 +204,12 @@ open_error(const char *path, int errnum, struct err *err)
 
 	if (errnum == EACCES && stat(path, &st) == 0 &&
 	    (st.st_mode & S_IRGRP) != 0 && (g = getgrgid(st.st_gid)) != NULL)
-		return err_set(err, ERR_PERMISSION, "%s: permission denied; "
-		    "join the group %s to read it (usermod -aG %s USER)",
+		return err_set(err, ERR_PERMISSION, _("%s: permission denied; "
+		    "join the group %s to read it (usermod -aG %s USER)"),
 		    path, g->gr_name, g->gr_name);
 	if (errnum == EACCES)
 		return err_set(err, ERR_PERMISSION,
-		    "%s: permission denied; only its owner may read it",
+		    _("%s: permission denied; only its owner may read it"),
 		    path);
 	return err_set(err, file_err_code(errnum), "%s: %s", path,
 	    strerror(errnum));
@@ -227,6 +230,7 @@ source_open(const char *path, struct source **out, struct err *err)
 	s = mem_alloc(sizeof(*s));
 	s->fd = fd;
 	s->is_stdin = strcmp(path, "-") == 0;
+	/* A history keeps this name: the same in every language. */
 	s->name = mem_strdup(s->is_stdin ? "standard input" : path);
 	s->raw = mem_alloc(RAW_BYTES);
 	if (fstat(fd, &s->st) != 0)

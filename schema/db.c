@@ -12,6 +12,7 @@
 #include "schema/db.h"
 #include "schema/embed.h"
 #include "schema/file.h"
+#include "schema/i18n.h"
 #include "schema/mem.h"
 #include "schema/num.h"
 
@@ -72,17 +73,18 @@ db_error(struct db *db, struct err *err)
 {
 	int code = sqlite3_errcode(db->h);
 	const char *name = db->path[0] != '\0' ? db->path :
-	    "temporary database";
+	    _("temporary database");
 
 	switch (code & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return err_set(err, ERR_BUSY,
-		    "%s: another run is writing it; try again later", name);
+		    _("%s: another run is writing it; try again later"),
+		    name);
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
-		return err_set(err, ERR_DATA, "%s: %s; move it away and "
-		    "ingest the logs again", name, sqlite3_errmsg(db->h));
+		return err_set(err, ERR_DATA, _("%s: %s; move it away "
+		    "and ingest the logs again"), name, sqlite3_errmsg(db->h));
 	case SQLITE_READONLY:
 	case SQLITE_CANTOPEN:
 		return err_set(err, ERR_CANT_CREATE, "%s: %s", name,
@@ -194,8 +196,8 @@ migrate(struct db *db, int version, struct err *err)
 
 	if (sqlite3_db_readonly(db->h, "main") == 1)
 		return err_set(err, ERR_CANT_CREATE,
-		    "%s: read-only; make it writable or choose another with "
-		    "--db", db->path);
+		    _("%s: read-only; make it writable or choose another with "
+		    "--db"), db->path);
 	rc = db_begin(db, err);
 	/* embed_files is ordered by name, so migrations come in order. */
 	for (f = embed_files; rc == 0 && f->name != NULL; f++) {
@@ -235,11 +237,12 @@ check_identity(struct db *db, int *version, struct err *err)
 	if (rc != 0)
 		return rc;
 	if (id != APPLICATION_ID && tables > 0)
-		return err_set(err, ERR_DATA, "%s: a database, but not of "
-		    "bouncestat; choose another with --db", db->path);
+		return err_set(err, ERR_DATA, _("%s: a database, but not "
+		    "of bouncestat; choose another with --db"), db->path);
 	if (v > db_schema_version())
-		return err_set(err, ERR_CONFIG, "%s: schema %lld is newer "
-		    "than this program's %d; upgrade bouncestat", db->path,
+		return err_set(err, ERR_CONFIG, _("%s: schema %lld is "
+		    "newer than this program's %d; upgrade bouncestat"),
+		    db->path,
 		    (long long)v, db_schema_version());
 	*version = (int)v;
 	return 0;
@@ -263,8 +266,8 @@ make_folder(const char *path, struct err *err)
 		if (mkdir(dir, i == last ? 02750 : 0755) != 0 &&
 		    errno != EEXIST)
 			rc = err_set(err, errno == EACCES ? ERR_PERMISSION :
-			    ERR_CANT_CREATE, "%s: cannot create: %s; choose "
-			    "another place with --db", dir, strerror(errno));
+			    ERR_CANT_CREATE, _("%s: cannot create: %s; "
+			    "choose another place with --db"), dir, strerror(errno));
 		dir[i] = '/';
 	}
 	umask(old);
@@ -282,8 +285,8 @@ create_file(const char *path, int *out, struct err *err)
 	umask(old);
 	if (fd < 0)
 		return err_set(err, errno == EACCES ? ERR_PERMISSION :
-		    ERR_CANT_CREATE, "%s: %s; choose another with --db", path,
-		    strerror(errno));
+		    ERR_CANT_CREATE, _("%s: %s; choose another with "
+		    "--db"), path, strerror(errno));
 	*out = fd;
 	return 0;
 }
@@ -300,8 +303,8 @@ lock(struct db *db, struct err *err)
 	for (tries = 0; rc == 0 && flock(db->lock_fd, LOCK_EX | LOCK_NB) != 0;
 	    tries++) {
 		if (tries == BUSY_MS / 100)
-			return err_set(err, ERR_BUSY, "%s: another run is "
-			    "writing it; try again later", db->path);
+			return err_set(err, ERR_BUSY, _("%s: another run "
+			    "is writing it; try again later"), db->path);
 		usleep(100 * 1000);
 	}
 	return rc;
@@ -317,17 +320,17 @@ check_readable(const char *path, struct err *err)
 	if (access(path, R_OK) == 0)
 		return 0;
 	if (errno == ENOENT)
-		return err_set(err, ERR_NO_INPUT, "%s: no history yet; "
-		    "`bouncestat ingest` makes one", path);
+		return err_set(err, ERR_NO_INPUT, _("%s: no history yet; "
+		    "`bouncestat ingest` makes one"), path);
 	if (errno != EACCES)
 		return err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
 	if (stat(path, &st) == 0 && (st.st_mode & S_IRGRP) != 0 &&
 	    (g = getgrgid(st.st_gid)) != NULL)
 		return err_set(err, ERR_PERMISSION,
-		    "%s: permission denied; join the group %s to read it",
+		    _("%s: permission denied; join the group %s to read it"),
 		    path, g->gr_name);
-	return err_set(err, ERR_PERMISSION, "%s: permission denied; run as "
-	    "its owner or join its group", path);
+	return err_set(err, ERR_PERMISSION, _("%s: permission denied; run as "
+	    "its owner or join its group"), path);
 }
 
 static int
@@ -349,14 +352,14 @@ open_write(struct db *db, struct err *err)
 	int fd = -1, on = 1, rc;
 
 	if (stat(db->path, &st) == 0 && S_ISDIR(st.st_mode))
-		return err_set(err, ERR_CANT_CREATE, "%s: is a directory; "
-		    "name a file in it", db->path);
+		return err_set(err, ERR_CANT_CREATE, _("%s: is a directory; "
+		    "name a file in it"), db->path);
 	rc = make_folder(db->path, err);
 	if (rc == 0 && access(db->path, F_OK) == 0 &&
 	    access(db->path, W_OK) != 0)
 		rc = check_readable(db->path, err) != 0 ? (int)err->code :
-		    err_set(err, ERR_CANT_CREATE, "%s: read-only; make it "
-		    "writable or choose another with --db", db->path);
+		    err_set(err, ERR_CANT_CREATE, _("%s: read-only; make "
+		    "it writable or choose another with --db"), db->path);
 	if (rc == 0)
 		rc = lock(db, err);
 	if (rc == 0)
@@ -404,8 +407,8 @@ db_open(const char *path, enum db_mode mode, struct db **out, struct err *err)
 		    "PRAGMA synchronous = NORMAL;"
 		    "PRAGMA cache_size = -65536", err);
 	if (rc == 0 && mode == DB_READ && version == 0)
-		rc = err_set(err, ERR_NO_INPUT, "%s: empty; `bouncestat "
-		    "ingest` fills it", db->path);
+		rc = err_set(err, ERR_NO_INPUT, _("%s: empty; `bouncestat "
+		    "ingest` fills it"), db->path);
 	if (rc == 0 && mode != DB_READ)
 		rc = migrate(db, version, err);
 	if (rc != 0)

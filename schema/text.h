@@ -16,13 +16,6 @@
  * that is not well-formed UTF-8 (RFC 3629) as U+FFFD.
  */
 void	text_clean(struct buf *b, struct span s);
-/*
- * Decodes the well-formed character at the start of s, which is not empty
- * (RFC 3629 section 4).  Its length in bytes, 0 if malformed.
- */
-size_t	text_decode(struct span s, uint32_t *cp);
-/* One of those that text_clean() takes away. */
-bool	text_is_control(uint32_t cp);
 /* Nothing text_clean would change (fast path). */
 bool	text_is_clean(struct span s);
 /*
