@@ -11,6 +11,7 @@
 #include "schema/mem.h"
 
 #define TAIL_BYTES	((size_t)16 * 1024)
+#define YEAR_1990	((int64_t)631152000)
 
 struct looked {
 	struct input	in;
@@ -73,6 +74,13 @@ look_at_tail(struct looked *l, const struct source *s)
 	add_stamps(l, span_skip(text, first + 1), true);
 }
 
+/* A file's date that cannot be: lost in a copy, or a clock that was wrong. */
+static int64_t
+sane_bound(int64_t bound, int64_t now)
+{
+	return bound < YEAR_1990 || bound > now ? now : bound;
+}
+
 int
 inputs_add(struct inputs *in, const char *path, const struct zone *zone,
     int64_t now, struct err *err)
@@ -89,7 +97,7 @@ inputs_add(struct inputs *in, const char *path, const struct zone *zone,
 			return rc;
 		l.in.path = mem_strdup(path);
 		l.in.empty = source_head(s).n == 0;
-		l.in.bound = source_bound(s);
+		l.in.bound = sane_bound(source_bound(s), now);
 		add_stamps(&l, source_head(s), false);
 		look_at_tail(&l, s);
 		source_close(s);
