@@ -75,22 +75,25 @@ cmd_parse(struct setup *s, struct err *err)
 	struct correlate_sink sink = { &p, print_event, forget };
 	struct ingest_options in;
 	struct ingest_stats stats;
-	char *standard_input = (char []){ "-" };
+	struct input_log *logs;
+	size_t n;
 	int rc, end;
 
 	rc = setup_ingest(s, &in, err);
+	if (rc == 0)
+		rc = setup_logs(s, &logs, &n, err);
 	if (rc != 0)
 		return rc;
 	verdicts_init(&p.verdicts, s->knowledge);
 	in.printer = &sink;
 	in.progress = NULL;
-	rc = ingest(&in, s->opt->n_args > 0 ? s->opt->args : &standard_input,
-	    s->opt->n_args > 0 ? s->opt->n_args : 1, &stats, err);
+	rc = ingest(&in, logs, n, &stats, err);
 	/* What was found is printed, whatever went wrong with an input. */
 	end = flush(&p, rc == 0 ? err : NULL);
 	if (end == 0 && fflush(stdout) != 0)
 		end = err_set(rc == 0 ? err : NULL, ERR_IO,
 		    _("standard output: %s"), strerror(errno));
+	setup_free_logs(logs, n);
 	verdicts_free(&p.verdicts);
 	event_ids_free(&p.ids);
 	buf_free(&p.out);

@@ -103,7 +103,7 @@ cmd_report(struct setup *s, struct err *err)
 
 /* The logs into a database that is new for them, and the report of it. */
 static int
-report_on_files(struct setup *s, char **paths, size_t n,
+report_on_files(struct setup *s, const struct input_log *logs, size_t n,
     const struct timespec_window *w, const struct report_format *format,
     struct err *err)
 {
@@ -117,7 +117,7 @@ report_on_files(struct setup *s, char **paths, size_t n,
 	if (rc == 0)
 		rc = db_index_later(db, err);
 	if (rc == 0) {
-		in = cmd_take_in(s, db, paths, n, false, take, &stats,
+		in = cmd_take_in(s, db, logs, n, false, take, &stats,
 		    &input);
 		rc = db_index_now(db, err);
 	}
@@ -132,7 +132,7 @@ report_on_files(struct setup *s, char **paths, size_t n,
 
 /* What is new in the logs into the history, and the report of that. */
 static int
-report_on_history(struct setup *s, char **paths, size_t n,
+report_on_history(struct setup *s, const struct input_log *logs, size_t n,
     const struct timespec_window *w, const struct report_format *format,
     struct err *err)
 {
@@ -144,7 +144,7 @@ report_on_history(struct setup *s, char **paths, size_t n,
 
 	rc = db_open(s->db_path, DB_WRITE, &db, err);
 	if (rc == 0)
-		in = cmd_take_in(s, db, paths, n, true, all, &stats, &input);
+		in = cmd_take_in(s, db, logs, n, true, all, &stats, &input);
 	if (rc == 0 && (in == 0 || stats.files > 0))
 		rc = write_report(s, db, false, w, format, err);
 	db_close(db);
@@ -160,7 +160,7 @@ cmd_report_fresh(struct setup *s, struct err *err)
 	const char *fallback = s->config.report.since != NULL ?
 	    s->config.report.since : DEFAULT_SINCE;
 	struct timespec_window w;
-	char **paths = NULL;
+	struct input_log *logs = NULL;
 	size_t n = 0;
 	int rc;
 
@@ -170,12 +170,12 @@ cmd_report_fresh(struct setup *s, struct err *err)
 		rc = setup_window(s, s->opt->n_args > 0 ? NULL : fallback, &w,
 		    err);
 	if (rc == 0)
-		rc = setup_logs(s, &paths, &n, err);
+		rc = setup_logs(s, &logs, &n, err);
 	if (rc == 0 && setup_is_private(s))
-		rc = report_on_files(s, paths, n, &w, format, err);
+		rc = report_on_files(s, logs, n, &w, format, err);
 	else if (rc == 0)
-		rc = report_on_history(s, paths, n, &w, format, err);
-	cmd_free_logs(paths, n);
+		rc = report_on_history(s, logs, n, &w, format, err);
+	setup_free_logs(logs, n);
 	return rc;
 }
 

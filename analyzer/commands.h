@@ -16,11 +16,9 @@ command_fn	cmd_report_fresh, cmd_report, cmd_ingest, cmd_parse,
  * Takes the logs that setup_logs() gave into the open database; used by the
  * commands that ingest.
  */
-int	cmd_take_in(struct setup *, struct db *, char **paths, size_t n,
-	    bool history, struct store_window, struct ingest_stats *,
-	    struct err *);
-/* Frees what setup_logs() gave. */
-void	cmd_free_logs(char **paths, size_t n);
+int	cmd_take_in(struct setup *, struct db *,
+	    const struct input_log *logs, size_t n, bool history,
+	    struct store_window, struct ingest_stats *, struct err *);
 
 /* Parses the command line and does it; returns the process's exit status. */
 int	run(int argc, char **argv);

@@ -394,8 +394,8 @@ attempt(struct correlate *c, struct record *rec, struct err *err)
 	if (e->orig_recipient.p == NULL)
 		e->orig_recipient = SPAN("");
 	r = find_recipient(c, m, e->orig_recipient);
-	if (r != NULL && e->orig_recipient.n > 0)
-		r->expanded = true;
+	if (r != NULL && e->orig_recipient.n > 0 && !r->expanded)
+		r->expanded = r->dirty = true;
 	r = find_recipient(c, m, e->recipient);
 	if (r == NULL && (r = find_local_part(m, e)) != NULL)
 		e->recipient = span_str(r->address);

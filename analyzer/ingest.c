@@ -26,7 +26,13 @@ struct ingest {
 	struct join		*join;
 	struct ingest_stats	*stats;
 
+	/* Of the sources read before. */
+	int64_t			 newest;
+	struct hash128		*heads;		/* printing */
+	size_t			 n_heads;
+
 	/* The source being read. */
+	const struct input	*input;
 	struct identity		 id;
 	struct clock		 clock;
 	uint64_t		 mail;		/* lines of an MTA in it */
@@ -147,6 +153,21 @@ catch_up(struct ingest *in, struct batch *b, struct cursor *c,
 	return rc;
 }
 
+/* The host as it shall count. */
+static struct span
+host_of(const struct ingest *in, struct span host)
+{
+	const struct input_log *log = &in->input->log;
+	size_t i;
+
+	if (host.n == 0)
+		host = span_str(in->id.host);
+	for (i = 0; i < log->n_aliases; i++)
+		if (span_eq_nocase(host, span_str(log->aliases[i].name)))
+			return span_str(log->aliases[i].host);
+	return host;
+}
+
 static int
 take_record(struct ingest *in, struct batch *b, size_t i, struct err *err)
 {
@@ -155,8 +176,9 @@ take_record(struct ingest *in, struct batch *b, size_t i, struct err *err)
 	e->ts = clock_resolve(&in->clock, &e->stamp);
 	if (e->ts > in->id.last_ts)
 		in->id.last_ts = e->ts;
-	if (e->host.n == 0)
-		e->host = span_str(in->id.host);
+	e->host = host_of(in, e->host);
+	if (in->opt->raw_hops && e->outcome == OUTCOME_FORWARDED)
+		e->outcome = OUTCOME_DELIVERED;
 	return join_add(in->join, b, i, in->correlate, err);
 }
 
@@ -195,27 +217,47 @@ consume(void *arg, struct batch *b, struct err *err)
 	return rc;
 }
 
+/* Without a database, too, the same log counts once. */
+static void
+identify_printed(struct ingest *in, const struct source *s)
+{
+	struct hash128 head = hash_span128(source_head(s));
+	size_t i;
+
+	in->id = (struct identity){ .fresh = true, .first_ts = CLOCK_NONE,
+	    .last_ts = CLOCK_NONE };
+	for (i = 0; i < in->n_heads; i++)
+		if (memcmp(&in->heads[i], &head, sizeof(head)) == 0)
+			in->id.fresh = false;
+	in->heads = mem_resize(in->heads, in->n_heads + 1,
+	    sizeof(*in->heads));
+	in->heads[in->n_heads++] = head;
+}
+
 /* Which source this is and where to go on; *skip = nothing to do. */
 static int
 identify(struct ingest *in, const struct input *input, struct source *s,
     bool *skip, struct err *err)
 {
+	const struct input_log *log = &input->log;
 	struct identity *id = &in->id;
 	char *msg;
 	int rc;
 
 	*skip = false;
 	if (in->store == NULL) {
-		*id = (struct identity){ .fresh = true,
-		    .first_ts = CLOCK_NONE, .last_ts = CLOCK_NONE };
+		identify_printed(in, s);
 	} else {
 		rc = identity_find(in->opt->db, source_head(s), id, err);
 		if (rc != 0)
 			return rc;
 	}
 	if (!id->fresh && !in->opt->history) {
-		msg = mem_printf(_("%s: the same log as %s; counted once"),
-		    source_name(s), id->name);
+		msg = id->name != NULL ?
+		    mem_printf(_("%s: the same log as %s; counted once"),
+		    source_name(s), id->name) :
+		    mem_printf(_("%s: the same log as another; counted once"),
+		    source_name(s));
 		notice(in, msg);
 		free(msg);
 		*skip = true;
@@ -225,15 +267,15 @@ identify(struct ingest *in, const struct input *input, struct source *s,
 	free(id->name);
 	id->name = mem_strdup(source_name(s));
 	if (id->host == NULL)
-		id->host = mem_strdup(in->opt->host);
+		id->host = mem_strdup(log->host);
 	if (id->tz == NULL)
-		id->tz = mem_strdup(zone_name(in->opt->log_zone));
+		id->tz = mem_strdup(zone_name(log->zone));
 	id->size = source_size(s);
-	clock_init(&in->clock, in->opt->log_zone, input->bound);
+	clock_init(&in->clock, log->zone, input->bound);
 	if (!id->fresh && id->clock[0] != '\0')
 		clock_restore(&in->clock, span_str(id->clock));
-	else if (in->opt->year != 0)
-		clock_fix_year(&in->clock, in->opt->year);
+	else if (log->year != 0)
+		clock_fix_year(&in->clock, log->year);
 	else if (input->year != 0)
 		clock_set_year(&in->clock, input->year);
 	correlate_source(in->correlate, in->opt->history &&
@@ -245,15 +287,19 @@ identify(struct ingest *in, const struct input *input, struct source *s,
 
 /* Whether another source gave this log's first events already (G4). */
 static int
-check_overlap(struct ingest *in, const struct input *input, bool *skip,
-    struct err *err)
+check_overlap(struct ingest *in, const struct input *input,
+    struct source *s, bool *skip, struct err *err)
 {
 	char *other = NULL, *msg;
 	int rc;
 
-	if (!in->opt->history || !in->id.fresh || in->opt->allow_overlap)
+	if (in->store == NULL || !in->id.fresh || in->opt->allow_overlap)
 		return 0;
-	rc = overlap_find(in->opt->db, &in->scan, input->path, &in->clock,
+	/* Without an index a look is dear: only where times overlap. */
+	if (!in->opt->history && (in->newest == INT64_MIN ||
+	    (input->begin > in->newest && !source_is_stdin(s))))
+		return 0;
+	rc = overlap_find(in->opt->db, &in->scan, s, &in->clock,
 	    &in->id.overlap_of, &other, err);
 	if (rc == 0 && in->id.overlap_of != 0) {
 		msg = mem_printf(_("%s: skipped: its first events were read "
@@ -268,17 +314,16 @@ check_overlap(struct ingest *in, const struct input *input, bool *skip,
 	return rc;
 }
 
-/* A truncated archive that somebody is still writing is no error. */
+/* A truncated archive that somebody is still writing: wait for more. */
 static bool
 still_being_written(const struct ingest *in, const struct source *s, int rc)
 {
-	return rc == ERR_IO && source_is_compressed(s) &&
+	return rc == ERR_IO && in->opt->history && source_is_compressed(s) &&
 	    !source_is_stdin(s) && in->opt->now - source_mtime(s) < 60;
 }
 
 static int
-read_source(struct ingest *in, const struct input *input, struct source *s,
-    struct err *err)
+read_source(struct ingest *in, struct source *s, struct err *err)
 {
 	struct reader r;
 	bool take_last = !in->opt->history || source_is_compressed(s) ||
@@ -305,7 +350,7 @@ read_source(struct ingest *in, const struct input *input, struct source *s,
 	in->stats->overlong += r.overlong;
 	if (r.overlong > 0) {
 		msg = mem_printf(_("%s: %llu lines over 1 MiB passed over"),
-		    input->path, (unsigned long long)r.overlong);
+		    source_name(s), (unsigned long long)r.overlong);
 		notice(in, msg);
 		free(msg);
 	}
@@ -337,7 +382,9 @@ one_input(struct ingest *in, const struct input *input, struct err *err)
 	int rc;
 
 	in->mail = 0;
-	rc = source_open(input->path, &s, err);
+	in->input = input;
+	rc = source_open(input->log.path, in->opt->history ||
+	    in->newest != INT64_MIN, &s, err);
 	if (rc != 0)
 		return rc;
 	in->stats->files++;
@@ -350,12 +397,14 @@ one_input(struct ingest *in, const struct input *input, struct err *err)
 	}
 	rc = identify(in, input, s, &skip, err);
 	if (rc == 0 && !skip)
-		rc = check_overlap(in, input, &skip, err);
+		rc = check_overlap(in, input, s, &skip, err);
 	if (rc == 0 && !skip && in->opt->history && in->id.fresh)
 		rc = store_revive(in->store, in->correlate, input->begin,
 		    err);
 	if (rc == 0 && !skip)
-		rc = read_source(in, input, s, err);
+		rc = read_source(in, s, err);
+	if (in->id.last_ts != CLOCK_NONE && in->id.last_ts > in->newest)
+		in->newest = in->id.last_ts;
 	if (in->mail > 0 || in->id.understood > 0 || skip)
 		in->stats->mail_files++;
 	else if (rc == 0) {
@@ -419,6 +468,7 @@ finish(struct ingest *in, int rc, struct err *err)
 	join_free(in->join);
 	correlate_free(in->correlate);
 	store_close(in->store);
+	free(in->heads);
 	return rc;
 }
 
@@ -435,10 +485,11 @@ tell(const struct ingest *in, int rc, const struct err *one,
 }
 
 int
-ingest(const struct ingest_options *opt, char *const *paths, size_t n,
-    struct ingest_stats *stats, struct err *err)
+ingest(const struct ingest_options *opt, const struct input_log *logs,
+    size_t n, struct ingest_stats *stats, struct err *err)
 {
-	struct ingest in = { .opt = opt, .stats = stats };
+	struct ingest in = { .opt = opt, .stats = stats,
+	    .newest = INT64_MIN };
 	struct err one = { .code = ERR_NONE }, first = { .code = ERR_NONE };
 	struct inputs inputs = { NULL, 0 };
 	size_t i;
@@ -446,8 +497,7 @@ ingest(const struct ingest_options *opt, char *const *paths, size_t n,
 
 	*stats = (struct ingest_stats){ 0 };
 	for (i = 0; i < n; i++) {
-		rc = inputs_add(&inputs, paths[i], opt->log_zone, opt->now,
-		    &one);
+		rc = inputs_add(&inputs, &logs[i], opt->now, &one);
 		tell(&in, rc, &one, &first);
 	}
 	inputs_arrange(&inputs);

@@ -10,21 +10,19 @@
 #include <stdio.h>
 
 #include "analyzer/correlate.h"
+#include "analyzer/inputs.h"
 #include "analyzer/store.h"
-#include "analyzer/zone.h"
 #include "parsers/parser.h"
 
 struct ingest_options {
 	const struct parsers	*parsers;
 	const struct knowledge	*knowledge;
-	const struct zone	*log_zone;	/* of stamps without one */
-	const char		*host;		/* for lines without one */
-	int			 year;		/* --year, 0 = inferred */
 	int			 jobs;		/* scanning threads, 1 or more */
 	int64_t			 now;
 	int64_t			 gap_s;
 	int64_t			 life_s;	/* open messages are kept */
 	bool			 allow_overlap;
+	bool			 raw_hops;	/* each hop is a delivery */
 	FILE			*unmatched;	/* lines nobody knew, or NULL */
 	/* Exactly one of the two: */
 	struct db		*db;
@@ -46,11 +44,11 @@ struct ingest_stats {
 };
 
 /*
- * Reads the paths ("-" is standard input), the oldest log first.  A bad one
- * is told by notice() and the others are still read; the first error is
- * returned then.  ERR_NO_INPUT if nothing held a mail line.
+ * Reads the logs, the oldest first.  A bad one is told by notice() and the
+ * others are still read; the first error is returned then.  ERR_NO_INPUT if
+ * nothing held a mail line.
  */
-int	ingest(const struct ingest_options *, char *const *paths, size_t n,
-	    struct ingest_stats *, struct err *);
+int	ingest(const struct ingest_options *, const struct input_log *logs,
+	    size_t n, struct ingest_stats *, struct err *);
 
 #endif

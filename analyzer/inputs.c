@@ -61,7 +61,7 @@ look_at_tail(struct looked *l, const struct source *s)
 
 	if (source_is_compressed(s) || size <= source_head(s).n)
 		return;
-	fd = open(l->in.path, O_RDONLY | O_CLOEXEC);
+	fd = open(l->in.log.path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return;
 	n = pread(fd, tail, sizeof(tail), size > sizeof(tail) ?
@@ -82,32 +82,32 @@ sane_bound(int64_t bound, int64_t now)
 }
 
 int
-inputs_add(struct inputs *in, const char *path, const struct zone *zone,
-    int64_t now, struct err *err)
+inputs_add(struct inputs *in, const struct input_log *log, int64_t now,
+    struct err *err)
 {
-	struct looked l = { .known_begin = INT64_MIN };
+	struct looked l = { .in = { .log = *log },
+	    .known_begin = INT64_MIN };
 	struct years_part part = { .seen = &l.years };
 	struct source *s = NULL;
 	int rc;
 
 	l.in.bound = l.in.begin = now;
-	if (strcmp(path, "-") != 0) {
-		rc = source_open(path, &s, err);
+	if (strcmp(log->path, "-") != 0) {
+		rc = source_open(log->path, false, &s, err);
 		if (rc != 0)
 			return rc;
-		l.in.path = mem_strdup(path);
 		l.in.empty = source_head(s).n == 0;
+		l.in.size = source_size(s);
 		l.in.bound = sane_bound(source_bound(s), now);
 		add_stamps(&l, source_head(s), false);
 		look_at_tail(&l, s);
 		source_close(s);
 		part.bound = l.in.bound;
-		years_arrange(&part, 1, zone);
+		years_arrange(&part, 1, log->zone);
 		l.in.year = part.year;
 		l.in.begin = l.known_begin != INT64_MIN ? l.known_begin :
 		    part.begin;
-	} else
-		l.in.path = mem_strdup(path);
+	}
 	in->all = mem_resize(in->all, in->n + 1, sizeof(*in->all));
 	in->all[in->n++] = l.in;
 	return 0;
@@ -120,9 +120,9 @@ by_begin(const void *a, const void *b)
 
 	if (x->begin != y->begin)
 		return x->begin < y->begin ? -1 : 1;
-	if (x->bound != y->bound)
-		return x->bound < y->bound ? -1 : 1;
-	return strcmp(x->path, y->path);
+	if (x->size != y->size)
+		return x->size > y->size ? -1 : 1;
+	return strcmp(x->log.path, y->log.path);
 }
 
 void
@@ -135,9 +135,5 @@ inputs_arrange(struct inputs *in)
 void
 inputs_free(struct inputs *in)
 {
-	size_t i;
-
-	for (i = 0; i < in->n; i++)
-		free(in->all[i].path);
 	free(in->all);
 }

@@ -11,9 +11,26 @@
 #include "analyzer/zone.h"
 #include "schema/err.h"
 
+/* One host under another name. */
+struct input_alias {
+	const char	*name;		/* as the log has it */
+	const char	*host;		/* as it shall count */
+};
+
+/* A log, and how it is to be read. */
+struct input_log {
+	const char	*path;		/* "-" = standard input */
+	const struct zone *zone;	/* of stamps without one */
+	const char	*host;		/* for lines without one */
+	int		 year;		/* of the first stamp, 0 = inferred */
+	const struct input_alias *aliases;
+	size_t		 n_aliases;
+};
+
 struct input {
-	char	*path;		/* "-" = standard input */
+	struct input_log log;	/* its strings are borrowed */
 	bool	 empty;		/* no byte in it */
+	uint64_t size;		/* of the file */
 	int64_t	 begin;		/* time of its first line, or its bound */
 	int64_t	 bound;		/* no line is later */
 	int	 year;		/* of its first stamp, 0 = not needed */
@@ -25,12 +42,15 @@ struct inputs {
 };
 
 /*
- * Looks at one path and adds it; an error says why not and adds nothing.
+ * Looks at one log and adds it; an error says why not and adds nothing.
  * inputs_arrange() must follow.
  */
-int	inputs_add(struct inputs *, const char *path, const struct zone *,
-	    int64_t now, struct err *);
-/* Sorts by time. */
+int	inputs_add(struct inputs *, const struct input_log *, int64_t now,
+	    struct err *);
+/*
+ * Sorts by time; of logs that begin together the largest first, so that a
+ * piece comes after what it is a piece of.
+ */
 void	inputs_arrange(struct inputs *);
 void	inputs_free(struct inputs *);
 

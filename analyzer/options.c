@@ -46,6 +46,10 @@ const struct option_row option_rows[] = {
 	    "not understood to FILE") },
 	{ '\0', "allow-overlap", NULL, LOGS, N_("count a log although its "
 	    "first events were read from another one") },
+	{ '\0', "raw-hops", NULL, LOGS, N_("count each hop through a content "
+	    "filter as a delivery of its own") },
+	{ '\0', "life", N_("TIME"), C(REPORT_FRESH) | C(INGEST), N_("wait so "
+	    "long for the end of a message (default 14d)") },
 	{ '\0', "class", N_("N"), C(CODES), N_("codes of class 2, 3, 4 or 5 "
 	    "only") },
 	{ '\0', "search", N_("WORD"), C(CODES), N_("codes whose text has "
@@ -148,6 +152,7 @@ take(struct options *o, const struct option_row *row, const char *value,
 		{ "log-tz", &o->log_tz, NULL, NULL, 0 },
 		{ "host", &o->host, NULL, NULL, 0 },
 		{ "unmatched", &o->unmatched, NULL, NULL, 0 },
+		{ "life", &o->life, NULL, NULL, 0 },
 		{ "class", &o->class, NULL, NULL, 0 },
 		{ "search", &o->search, NULL, NULL, 0 },
 		{ "rules", &o->rules, NULL, NULL, 0 },
@@ -159,6 +164,7 @@ take(struct options *o, const struct option_row *row, const char *value,
 		{ "jobs", NULL, NULL, &o->jobs, 64 },
 		{ "width", NULL, NULL, &o->width, 1000 },
 		{ "allow-overlap", NULL, &o->allow_overlap, NULL, 0 },
+		{ "raw-hops", NULL, &o->raw_hops, NULL, 0 },
 		{ "why", NULL, &o->why, NULL, 0 },
 		{ "unused", NULL, &o->unused, NULL, 0 },
 		{ "quiet", NULL, &o->quiet, NULL, 0 },

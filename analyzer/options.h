@@ -23,9 +23,9 @@ struct options {
 	bool		 help, version;
 	const char	*config, *db, *rules, *knowledge, *lang;
 	const char	*since, *until, *now, *tz, *log_tz, *host;
-	const char	*format, *output, *unmatched, *class, *search;
+	const char	*format, *output, *unmatched, *class, *search, *life;
 	int		 year, jobs, top, width;
-	bool		 allow_overlap, why, quiet, unused;
+	bool		 allow_overlap, raw_hops, why, quiet, unused;
 	char		**args;		/* what is left */
 	size_t		 n_args;
 };

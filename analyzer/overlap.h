@@ -7,15 +7,16 @@
 
 #include "analyzer/clock.h"
 #include "analyzer/scan.h"
+#include "analyzer/source.h"
 #include "schema/db.h"
 
 /*
- * Scans the start of the file and looks its first events up.  *source = the
- * row of the source that gave them, 0 = they are new; *name for free(3).
- * The clock is left as it was.
+ * Scans the start of the source, looks its first events up and rewinds it.
+ * *source = the row of the source that gave nearly all of them, 0 = they are
+ * new; *name for free(3).  The clock is left as it was.
  */
 int	overlap_find(struct db *, const struct scan_options *,
-	    const char *path, const struct clock *, int64_t *source,
+	    struct source *, const struct clock *, int64_t *source,
 	    char **name, struct err *);
 
 #endif

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -38,24 +39,37 @@ choose_db(const struct setup *s)
 	    home != NULL ? home : "");
 }
 
-static const struct config_source *
-first_source(const struct setup *s)
+static int
+open_source(struct setup *s, size_t i, struct err *err)
 {
-	return s->config.nsources > 0 ? &s->config.sources[0] : NULL;
+	const struct config_source *src = &s->config.sources[i];
+	struct input_alias *aliases;
+	size_t k;
+
+	aliases = mem_alloc((src->naliases + 1) * sizeof(*aliases));
+	for (k = 0; k < src->naliases; k++)
+		aliases[k] = (struct input_alias){ src->aliases[k].name,
+		    src->aliases[k].host };
+	s->sources[i].aliases = aliases;
+	return zone_open(&s->sources[i].zone, first_set(s->opt->log_tz,
+	    src->tz), err);
 }
 
 static int
 open_zones(struct setup *s, struct err *err)
 {
-	const struct config_source *src = first_source(s);
+	size_t i;
 	int rc;
 
 	rc = zone_open(&s->zone, first_set(s->opt->tz, s->config.report.tz),
 	    err);
 	if (rc != 0)
 		return err_prefix(err, "--tz");
-	rc = zone_open(&s->log_zone, first_set(s->opt->log_tz,
-	    src != NULL ? src->tz : NULL), err);
+	rc = zone_open(&s->log_zone, s->opt->log_tz, err);
+	s->sources = mem_alloc((s->config.nsources + 1) *
+	    sizeof(*s->sources));
+	for (i = 0; rc == 0 && i < s->config.nsources; i++)
+		rc = open_source(s, i, err);
 	return rc != 0 ? err_prefix(err, "--log-tz") : 0;
 }
 
@@ -98,6 +112,13 @@ setup_english(struct setup *s, struct err *err)
 void
 setup_free(struct setup *s)
 {
+	size_t i;
+
+	for (i = 0; s->sources != NULL && i < s->config.nsources; i++) {
+		zone_free(s->sources[i].zone);
+		free(s->sources[i].aliases);
+	}
+	free(s->sources);
 	config_free(&s->config);
 	knowledge_free(s->knowledge);
 	parsers_free(s->parsers);
@@ -122,31 +143,36 @@ print_notice(void *arg, const char *msg)
 	fprintf(stderr, "bouncestat: %s\n", msg);
 }
 
-/* The name for lines without a host: the machine's for its own logs. */
-static const char *
-choose_host(struct setup *s)
+/* --life, or the first that the configuration sets. */
+static int
+choose_life(const struct setup *s, int64_t *life_s, struct err *err)
 {
-	const struct config_source *src = first_source(s);
+	const char *life = s->opt->life;
+	size_t i;
 
-	if (s->opt->host != NULL)
-		return s->opt->host;
-	if (src != NULL && src->host != NULL)
-		return src->host;
-	if (s->opt->n_args > 0 ||
-	    gethostname(s->host, sizeof(s->host) - 1) != 0)
-		return "";
-	return s->host;
+	*life_s = DEFAULT_LIFE_S;
+	for (i = 0; i < s->config.nsources; i++)
+		if (s->config.sources[i].life_s != 0) {
+			*life_s = s->config.sources[i].life_s;
+			break;
+		}
+	if (life == NULL || timespec_duration(span_str(life), life_s))
+		return 0;
+	return err_set(err, ERR_USAGE, _("--life: \"%s\" is no duration; "
+	    "say for example 14d"), life);
 }
 
 int
 setup_ingest(struct setup *s, struct ingest_options *in, struct err *err)
 {
 	static const int max_jobs = 64;
-	const struct config_source *src = first_source(s);
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	int64_t life_s;
 	int rc;
 
-	rc = parsers_load(s->opt->rules, &s->parsers, err);
+	rc = choose_life(s, &life_s, err);
+	if (rc == 0)
+		rc = parsers_load(s->opt->rules, &s->parsers, err);
 	if (rc != 0)
 		return rc;
 	if (s->opt->unmatched != NULL) {
@@ -158,18 +184,14 @@ setup_ingest(struct setup *s, struct ingest_options *in, struct err *err)
 	*in = (struct ingest_options){
 		.parsers = s->parsers,
 		.knowledge = s->knowledge,
-		.log_zone = s->log_zone,
-		.host = choose_host(s),
-		.year = s->opt->year != 0 ? s->opt->year :
-		    src != NULL ? src->year : 0,
 		.jobs = s->opt->jobs != 0 ? s->opt->jobs :
 		    cpus < 1 ? 1 : cpus > max_jobs ? max_jobs : (int)cpus,
 		.now = s->now,
 		.gap_s = 60 * (s->config.report.gap_min != 0 ?
 		    s->config.report.gap_min : DEFAULT_GAP_MIN),
-		.life_s = src != NULL && src->life_s != 0 ? src->life_s :
-		    DEFAULT_LIFE_S,
+		.life_s = life_s,
 		.allow_overlap = s->opt->allow_overlap,
+		.raw_hops = s->opt->raw_hops,
 		.unmatched = s->unmatched,
 		.window = { false, INT64_MIN, INT64_MAX },
 		.notice = print_notice,
@@ -216,42 +238,110 @@ setup_close_output(const struct setup *s, FILE *out, struct err *err)
 	return 0;
 }
 
-static void
-add_path(char ***paths, size_t *n, const char *path)
+/* Whether path is one of the files that the section names. */
+static bool
+names_file(const struct config_source *src, const char *path)
 {
-	*paths = mem_resize(*paths, *n + 1, sizeof(**paths));
-	(*paths)[(*n)++] = mem_strdup(path);
+	size_t i;
+
+	for (i = 0; i < src->nfiles; i++)
+		if (fnmatch(src->files[i], path, FNM_PATHNAME) == 0)
+			return true;
+	return false;
+}
+
+/* The section for a file of the command line; nsources = none. */
+static size_t
+section_of(const struct setup *s, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < s->config.nsources; i++)
+		if (names_file(&s->config.sources[i], path))
+			return i;
+	for (i = 0; i < s->config.nsources; i++)
+		if (s->config.sources[i].nfiles == 0)
+			return i;
+	return i;
+}
+
+/* path as section i wants it; otherwise: the host of lines without one. */
+static void
+add_log(const struct setup *s, struct input_log **logs, size_t *n,
+    const char *path, size_t i, const char *otherwise)
+{
+	const struct config_source *src = i < s->config.nsources ?
+	    &s->config.sources[i] : NULL;
+	struct input_log log = { .path = mem_strdup(path),
+	    .zone = s->log_zone, .host = otherwise, .year = s->opt->year };
+
+	if (src != NULL) {
+		log.zone = s->sources[i].zone;
+		log.host = first_set(src->host, otherwise);
+		if (log.year == 0)
+			log.year = src->year;
+		log.aliases = s->sources[i].aliases;
+		log.n_aliases = src->naliases;
+	}
+	log.host = first_set(s->opt->host, log.host);
+	*logs = mem_resize(*logs, *n + 1, sizeof(**logs));
+	(*logs)[(*n)++] = log;
+}
+
+/* The logs of each section, or of the usual places. */
+static int
+find_logs(struct setup *s, struct input_log **logs, size_t *n,
+    struct err *err)
+{
+	size_t sections = s->config.nsources, i, done = 0;
+	const struct config_source *src;
+	struct discover d = { .n = 0 };
+	int rc = 0;
+
+	if (gethostname(s->host, sizeof(s->host) - 1) != 0)
+		s->host[0] = '\0';
+	for (i = 0; i < (sections > 0 ? sections : 1); i++) {
+		src = i < sections ? &s->config.sources[i] : NULL;
+		if (src != NULL && src->nfiles > 0)
+			discover_add(&d, "", (const char *const *)src->files,
+			    src->nfiles);
+		else
+			discover_add(&d, "", NULL, 0);
+		for (; done < d.n; done++)
+			add_log(s, logs, n, d.files[done].path, i, s->host);
+	}
+	src = sections == 1 ? &s->config.sources[0] : NULL;
+	if (*n == 0 && src != NULL && src->nfiles > 0)
+		rc = discover_nothing(&d, "",
+		    (const char *const *)src->files, src->nfiles, err);
+	else if (*n == 0)
+		rc = discover_nothing(&d, "", NULL, 0, err);
+	discover_free(&d);
+	return rc;
 }
 
 int
-setup_logs(const struct setup *s, char ***paths, size_t *n, struct err *err)
+setup_logs(struct setup *s, struct input_log **logs, size_t *n,
+    struct err *err)
 {
-	const struct config_source *src;
-	struct discover d = { .n = 0 };
-	const char *const *patterns = NULL;
-	size_t i, n_patterns = 0;
-	int rc = 0;
+	size_t i;
 
-	*paths = NULL;
+	*logs = NULL;
 	*n = 0;
 	for (i = 0; i < s->opt->n_args; i++)
-		add_path(paths, n, s->opt->args[i]);
-	if (*n > 0)
-		return 0;
-	for (i = 0; i < s->config.nsources; i++) {
-		src = &s->config.sources[i];
-		if (src->nfiles == 0)
-			continue;
-		patterns = (const char *const *)src->files;
-		n_patterns = src->nfiles;
-		discover_add(&d, "", patterns, n_patterns);
-	}
-	if (patterns == NULL)
-		discover_add(&d, "", NULL, 0);
-	for (i = 0; i < d.n; i++)
-		add_path(paths, n, d.files[i].path);
-	if (*n == 0)
-		rc = discover_nothing(&d, "", patterns, n_patterns, err);
-	discover_free(&d);
-	return rc;
+		add_log(s, logs, n, s->opt->args[i],
+		    section_of(s, s->opt->args[i]), "");
+	if (*n == 0 && s->opt->command == COMMAND_PARSE)
+		add_log(s, logs, n, "-", section_of(s, "-"), "");
+	return *n > 0 ? 0 : find_logs(s, logs, n, err);
+}
+
+void
+setup_free_logs(struct input_log *logs, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		free((char *)(uintptr_t)logs[i].path);
+	free(logs);
 }

@@ -11,12 +11,19 @@
 #include "analyzer/timespec.h"
 #include "analyzer/zone.h"
 
+/* A section of the configuration, ready for use. */
+struct setup_source {
+	struct zone		*zone;
+	struct input_alias	*aliases;
+};
+
 struct setup {
 	const struct options	*opt;		/* borrowed */
 	struct config		 config;
 	struct knowledge	*knowledge;
 	struct parsers		*parsers;	/* NULL unless asked for */
 	struct zone		*zone, *log_zone;
+	struct setup_source	*sources;	/* as config.sources */
 	int64_t			 now;
 	char			*db_path;
 	char			 host[256];	/* this machine's name */
@@ -47,8 +54,13 @@ int	setup_output(const struct setup *, FILE **out, struct err *);
 /* Closes it; a full disk or a closed pipe shows here. */
 int	setup_close_output(const struct setup *, FILE *out, struct err *);
 
-/* The named files, or the configured or found logs; names for free(3). */
-int	setup_logs(const struct setup *, char ***paths, size_t *n,
+/*
+ * The named files, or the configured or found logs (`parse`: standard input),
+ * each with the settings of its section: the first one whose patterns match
+ * it, else the first one without patterns.  For setup_free_logs().
+ */
+int	setup_logs(struct setup *, struct input_log **logs, size_t *n,
 	    struct err *);
+void	setup_free_logs(struct input_log *logs, size_t n);
 
 #endif

@@ -20,6 +20,7 @@ struct source {
 	char		*name;
 	int		 fd;
 	bool		 is_stdin;
+	off_t		 start;		/* of our bytes, where fd can seek */
 	struct stat	 st;
 	int64_t		 bound;
 
@@ -215,15 +216,105 @@ open_error(const char *path, int errnum, struct err *err)
 	    strerror(errnum));
 }
 
+/* The first bytes: which compression, and the stream's head. */
+static int
+begin(struct source *s, struct err *err)
+{
+	ssize_t n;
+	int rc;
+
+	s->raw_n = s->head_n = s->head_given = 0;
+	/* Two reads: a pipe may give the magic bytes one by one. */
+	while (s->raw_n < 16) {
+		n = read_some(s->fd, s->raw + s->raw_n, RAW_BYTES - s->raw_n);
+		if (n < 0)
+			return read_error(s, errno, err);
+		if (n == 0)
+			break;
+		s->raw_n += (size_t)n;
+	}
+	rc = detect(s, err);
+	if (rc == 0)
+		peek_head(s);
+	return rc;
+}
+
 int
-source_open(const char *path, struct source **out, struct err *err)
+source_rewind(struct source *s, struct err *err)
+{
+	archive_read_free(s->archive);
+	s->archive = NULL;
+	if (lseek(s->fd, s->start, SEEK_SET) < 0)
+		return read_error(s, errno, err);
+	return begin(s, err);
+}
+
+static int
+write_all(int fd, const char *p, size_t n)
+{
+	ssize_t got;
+
+	while (n > 0) {
+		got = write(fd, p, n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		p += got;
+		n -= (size_t)got;
+	}
+	return 0;
+}
+
+/* A pipe's bytes into a file without a name, which takes its place. */
+static int
+spool(struct source *s, struct err *err)
+{
+	const char *dir = getenv("TMPDIR");
+	char *path;
+	ssize_t n = 1;
+	int fd, rc = 0;
+
+	s->start = lseek(s->fd, 0, SEEK_CUR);
+	if (s->start >= 0 && S_ISREG(s->st.st_mode))
+		return 0;
+	s->start = 0;
+	path = mem_printf("%s/bouncestat-XXXXXX", dir != NULL &&
+	    dir[0] == '/' ? dir : "/var/tmp");
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0)
+		rc = err_set(err, ERR_CANT_CREATE, _("%s: %s; set TMPDIR to a "
+		    "folder with room"), path, strerror(errno));
+	else
+		unlink(path);
+	while (rc == 0 && n > 0) {
+		n = read_some(s->fd, s->raw, RAW_BYTES);
+		if (n < 0)
+			rc = read_error(s, errno, err);
+		else if (write_all(fd, s->raw, (size_t)n) != 0)
+			rc = err_set(err, ERR_IO, _("%s: %s; set TMPDIR to a "
+			    "folder with room"), path, strerror(errno));
+	}
+	if (rc == 0 && lseek(fd, 0, SEEK_SET) < 0)
+		rc = read_error(s, errno, err);
+	if (fd >= 0) {
+		close(s->fd);
+		s->fd = fd;
+	}
+	free(path);
+	return rc;
+}
+
+int
+source_open(const char *path, bool again, struct source **out,
+    struct err *err)
 {
 	struct source *s;
-	ssize_t n;
 	int fd, rc = 0;
 
 	*out = NULL;
-	fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) :
+	fd = strcmp(path, "-") == 0 ?
+	    fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) :
 	    open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return open_error(path, errno, err);
@@ -238,20 +329,12 @@ source_open(const char *path, struct source **out, struct err *err)
 	else if (S_ISDIR(s->st.st_mode))
 		rc = read_error(s, EISDIR, err);
 	s->bound = source_mtime(s);
-	/* Two reads: a pipe may give the magic bytes one by one. */
-	while (rc == 0 && s->raw_n < 16) {
-		n = read_some(fd, s->raw + s->raw_n, RAW_BYTES - s->raw_n);
-		if (n < 0)
-			rc = read_error(s, errno, err);
-		if (n <= 0)
-			break;
-		s->raw_n += (size_t)n;
-	}
+	if (rc == 0 && s->is_stdin && again)
+		rc = spool(s, err);
 	if (rc == 0)
-		rc = detect(s, err);
+		rc = begin(s, err);
 	if (rc == 0) {
-		peek_head(s);
-		posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+		posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 		*out = s;
 	} else
 		source_close(s);

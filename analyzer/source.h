@@ -19,7 +19,14 @@
 
 struct source;
 
-int	source_open(const char *path, struct source **out, struct err *);
+/*
+ * again: source_rewind() will be wanted.  Standard input, unless it is a
+ * file, goes into a temporary file without a name first.
+ */
+int	source_open(const char *path, bool again, struct source **out,
+	    struct err *);
+/* Back to the first byte. */
+int	source_rewind(struct source *, struct err *);
 void	source_close(struct source *);
 
 const char	*source_name(const struct source *);

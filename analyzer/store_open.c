@@ -128,6 +128,7 @@ restore_lives(struct db *db, sqlite3_stmt *st, bool revived,
 		r->attempts = (uint32_t)sqlite3_column_int64(st, 14);
 		r->failures = (uint32_t)sqlite3_column_int64(st, 15);
 		r->cause_event = sqlite3_column_int64(st, 16);
+		r->expanded = sqlite3_column_int(st, 32) != 0;
 		restore_cause(st, r);
 	}
 	return got < 0 ? (int)err->code : 0;

@@ -185,6 +185,7 @@ store_life(struct store *s, const struct message *m, struct recipient *r,
 		db_bind_int(st, 12, r->cause_event);
 	else
 		db_bind_null(st, 12);
+	db_bind_int(st, 13, r->expanded);
 	r->dirty = false;
 	return db_run(s->db, st, err);
 }

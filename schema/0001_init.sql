@@ -108,7 +108,9 @@ CREATE TABLE life (
 			-- queue forgot it and the log does not say why
 	attempts INTEGER NOT NULL,	-- deliveries tried
 	failures INTEGER NOT NULL,	-- of them deferred, bounced, expired
-	cause_event_id INTEGER		-- the event that decided, or NULL
+	cause_event_id INTEGER,		-- the event that decided, or NULL
+	expanded INTEGER NOT NULL DEFAULT 0	-- 1 = an alias: others name
+			-- it as their original
 ) STRICT;
 -- What is waiting, when the next run goes on: small beside the table.
 CREATE INDEX life_open ON life (message_id) WHERE closed_ts IS NULL;

@@ -48,8 +48,9 @@ INSERT OR REPLACE INTO message (id, host_id, instance_id, mta, queue_id,
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 -- name: life_put
 INSERT OR REPLACE INTO life (id, message_id, address_id, orig_id, direction,
-    state, first_ts, last_ts, closed_ts, attempts, failures, cause_event_id)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+    state, first_ts, last_ts, closed_ts, attempts, failures, cause_event_id,
+    expanded)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
 -- name: event_add
 INSERT INTO event (id, ts, outcome, life_id, cause_id, vals, peer_id,
     service_id, status_id, local_ip_id, delay_ms, repeat, source_id,
@@ -61,17 +62,18 @@ DELETE FROM event WHERE id = ?1
 INSERT INTO refusal (event_id, host_id, queue_id, sender, recipient,
     client_id, message_id, submitter_id)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
--- name: event_known
-SELECT source.id, source.name FROM event
+-- name: event_at
+SELECT source.id, source.name, event.ts, event.outcome, cause.fingerprint,
+    event.vals, coalesce(message.queue_id, refusal.queue_id)
+FROM event
 JOIN cause ON cause.id = event.cause_id
 JOIN source ON source.id = event.source_id
 LEFT JOIN life ON life.id = event.life_id
 LEFT JOIN message ON message.id = life.message_id
 LEFT JOIN refusal ON refusal.event_id = event.id
-WHERE event.ts = ?1 AND event.outcome = ?2 AND cause.fingerprint = ?3
-    AND event.vals = ?4
-    AND coalesce(message.queue_id, refusal.queue_id) = ?5
-LIMIT 1
+WHERE event.ts IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+    ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27,
+    ?28, ?29, ?30, ?31, ?32)
 -- name: delivered_add
 INSERT INTO delivered (bucket, host_id, instance_id, mta, direction,
     domain_id, relay_id, recipients, late, le_1s, le_10s, le_1m, le_5m,
@@ -155,7 +157,8 @@ SELECT life.id, life.message_id, host.text, instance.text, message.mta,
     life.attempts, life.failures, life.cause_event_id,
     event.ts, event.outcome, event.vals, cause.fingerprint, cause.stage,
     cause.origin, cause.direction, cause.mta, cause.code, cause.class,
-    cause.subject, cause.detail, cause.template, relay.host, relay.ip
+    cause.subject, cause.detail, cause.template, relay.host, relay.ip,
+    life.expanded
 FROM life
 JOIN message ON message.id = life.message_id
 JOIN word host ON host.id = message.host_id
@@ -179,7 +182,8 @@ SELECT life.id, life.message_id, host.text, instance.text, message.mta,
     life.attempts, life.failures, life.cause_event_id,
     event.ts, event.outcome, event.vals, cause.fingerprint, cause.stage,
     cause.origin, cause.direction, cause.mta, cause.code, cause.class,
-    cause.subject, cause.detail, cause.template, relay.host, relay.ip
+    cause.subject, cause.detail, cause.template, relay.host, relay.ip,
+    life.expanded
 FROM life
 JOIN message ON message.id = life.message_id
 JOIN word host ON host.id = message.host_id

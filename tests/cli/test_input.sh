@@ -10,7 +10,7 @@ log=$samples/postfix.log
 printf '\000\001\002\377\n\033[31m\n' >"$dir/binary"
 echo 'Nov 21 08:00:00 mx1 cron[1]: nothing of mail' >"$dir/other"
 runs missing 66 "$dir/none: No such file" "$b" "$dir/none"
-runs directory 66 "$dir: Is a directory" "$b" "$dir"
+runs directory 66 "$dir: is a directory" "$b" "$dir"
 runs empty 66 "$dir/empty: empty" "$b" "$dir/empty"
 runs binary 66 "$dir/binary: no line of " "$b" "$dir/binary"
 runs 'other log' 66 "$dir/other: no line of " "$b" "$dir/other"

@@ -106,7 +106,7 @@ world_life(struct world *w, int64_t domain_id, enum life_state state,
 	world_sql(w, "INSERT INTO message VALUES (%lld, 1, 2, 1, 'Q%lld', "
 	    "%lld, NULL, '', 0, 0, NULL)", id, id, (long long)first_ts);
 	world_sql(w, "INSERT INTO life VALUES (%lld, %lld, %lld, NULL, 0, "
-	    "%d, %lld, %lld, nullif(%lld, 0), 1, 1, nullif(%lld, 0))", id,
+	    "%d, %lld, %lld, nullif(%lld, 0), 1, 1, nullif(%lld, 0), 0)", id,
 	    id, id, (int)state, (long long)first_ts, (long long)first_ts,
 	    (long long)closed_ts, (long long)cause_event_id);
 	return id;
