@@ -6,6 +6,8 @@
 
 #define REASONS_MAX	64
 #define MATCH_LIMIT	20000	/* of one pattern on one text */
+#define TRUSTED		30	/* what a telling enhanced code weighs */
+#define WEAK		50	/* a rule below it condemns no address alone */
 #define MORE_WEIGHT	3	/* for each further rule of a reason... */
 #define MORE_MAX	12	/* ... at most */
 
@@ -198,7 +200,7 @@ trust(const struct enhanced_info *x)
 	if (x->subject == 5 || x->subject == 4 || x->subject == 3 ||
 	    (x->subject == 2 && x->detail == 1))
 		return 15;
-	return 30;
+	return TRUSTED;
 }
 
 /*
@@ -225,6 +227,20 @@ only_vendor(const struct judgement *j)
 	    span_str(found->vendor), in->code, in->enhanced, in->text);
 }
 
+/* Basic codes that are seldom used for anything else, and the others. */
+static int
+code_weight(const struct judgement *j, const struct code_info *c)
+{
+	static const int telling[] = { 521, 525, 530, 534, 535, 538, 556 };
+	size_t i;
+
+	for (i = 0; i < sizeof(telling) / sizeof(telling[0]); i++)
+		if (c->code == telling[i])
+			return 25;
+	return c->reason == knowledge_reason_find(j->k,
+	    SPAN("remote_error")) ? 2 : 6;
+}
+
 static void
 hear_codes(struct judgement *j)
 {
@@ -247,8 +263,7 @@ hear_codes(struct judgement *j)
 	c = knowledge_code_find(j->k, in->code);
 	if (c != NULL && c->reason >= 0)
 		speak(j, j->rules->code_ids[c - knowledge_code(j->k, 0)],
-		    c->reason, c->reason == knowledge_reason_find(j->k,
-		    SPAN("remote_error")) ? 2 : 6, NULL, c->permanence);
+		    c->reason, code_weight(j, c), NULL, c->permanence);
 }
 
 static void
@@ -320,6 +335,20 @@ class_of(const struct judge_input *in)
 	return in->code != 0 ? in->code / 100 : in->enhanced.class;
 }
 
+/* A code that can be trusted says the same. */
+static bool
+codes_agree(const struct judgement *j, int reason)
+{
+	size_t i;
+
+	for (i = 0; i < j->n; i++)
+		if (j->voices[i].rule == NULL &&
+		    j->voices[i].e.reason == reason &&
+		    j->voices[i].e.weight >= TRUSTED)
+			return true;
+	return false;
+}
+
 static void
 conclude(const struct judgement *j, const struct voice *v,
     struct verdict *out)
@@ -349,6 +378,8 @@ conclude(const struct judgement *j, const struct voice *v,
 	out->suppress = reason->suppress;
 	if (r != NULL && r->suppress >= 0)
 		out->suppress = r->suppress != 0;
+	else if (r != NULL && r->weight < WEAK && !codes_agree(j, r->reason))
+		out->suppress = false;
 	if (later && (r == NULL || r->suppress < 1))
 		out->suppress = false;
 }

@@ -80,7 +80,8 @@ read_sample(struct arena *a, const struct kjson_entry *en, const char *list,
 
 int
 rule_samples_read(struct arena *a, const struct kjson_entry *en,
-    const char *key, bool required, const struct judge_sample **out, size_t *n, struct err *e)
+    const char *key, bool required, const struct judge_sample **out,
+    size_t *n, struct err *e)
 {
 	const json_t *v = json_object_get(en->object, key);
 	struct judge_sample *list;

@@ -90,6 +90,109 @@ test_verdict(void)
 	knowledge_free(k);
 }
 
+/* Words that speak of a dead address, in replies that do not. */
+static void
+test_no_suppress(void)
+{
+	static const char *const rows[] = {
+		"550 Your IP address is not valid for this domain",
+		"554 Email from you is not valid under RFC",
+		"550 The email you sent to joe@example.com could not be "
+		    "delivered because of an unknown error",
+		"550 joe@example.com: message rejected, unknown virus "
+		    "signature",
+		"550 Contact the recipient if this is wrong",
+		"550 5.7.1 joe@example.com: address of sender does not "
+		    "exist",
+		"550 Your account is not registered with our SMTP service",
+		"553 Your email address is not listed in our customers "
+		    "database",
+		"554 Your account has been suspended, please contact "
+		    "support to send",
+		"550 You have been suspended from sending",
+		"535 Login failed: no such user",
+		"550 mail from address must be same as auth user: user not "
+		    "found",
+		"550 Client address unknown",
+		"554 client not found in the access list",
+		"550 Invalid message for recipient",
+		"550 Attachment address book invalid",
+		"450 account temporarily disabled",
+		"550 mailbox temporarily closed for maintenance, please "
+		    "retry",
+		"552 mailbox disabled because it is full",
+		"550 the domain example.com is blacklisted",
+		"550 Your host name does not exist",
+		"550 Domain of sender not found",
+		"550 the link in your message points to a domain that does "
+		    "not exist",
+		"550 we do not accept mail from you",
+		"550 This server does not accept mail over 10MB",
+		"550 Mail address list moved to new server, please contact "
+		    "admin@example.com for whitelisting",
+		"550 please forward this to postmaster@example.com to be "
+		    "unblocked",
+		"501 Syntax error in MAIL FROM address",
+		"550 Unknown command",
+		"550 not found",
+		"550 Policy for recipient unknown",
+		"550 Host unknown to us, mail refused",
+		"550 MX record of sender domain invalid",
+		"550 no such file",
+		"550 The message for xaddr is expired",
+		"550 anonymous users not valid here",
+		"550 access denied to unknown user agents",
+		"550 Callback to your address failed: user unknown",
+		"550 Too many unknown users in your session",
+		"550 The user has no permission to relay",
+		"554 Your mailbox provider is blocked",
+		"550 The recipient has disabled mail from external senders",
+		"550 user is not accepting mail at this time",
+		"550 Recipient mailbox is read-only",
+		"451 mailbox is locked",
+		"550 5.7.1 sender account suspended",
+		"550 from user unknown",
+		"550 no such user for authentication",
+		"550 host not found for MX lookup of your helo",
+		"550 5.1.7 invalid address",
+		"550 rejected, domain of From: not found",
+		"550 RFC 5321 violation: unknown header",
+		"550 Message lacks valid recipient header To:",
+		"550 message to unknown users quarantined as spam",
+		"550 Invalid recipient count",
+		"550 mailbox size unknown, quota exceeded",
+		"550 user in blacklist",
+		"550 address blocked by recipient",
+		"550 disabled by policy",
+		"550 POP before SMTP expired for your address",
+		"550 certificate of host expired",
+		"550 Account suspended due to abuse by sender",
+		"550 we no longer accept mail from your IP",
+		"550 mail address for support is joe@example.com",
+		"550 Please send a copy of this bounce to joe@example.com",
+		"550 you must try joe@example.com to unsubscribe",
+		"451 unknown domain, try later",
+		"550 domain has no valid SPF",
+		"550 no mail server found at your IP",
+		"550 this domain does not accept mail without DKIM",
+		"550 system not accepting messages at the moment"
+	};
+	struct knowledge *k = load();
+	struct judge_input in;
+	struct verdict v;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		in = judge_input_new(span_str(rows[i]));
+		judge_unwrap(&in);
+		judge_reply(k, &in, &v);
+		if (v.suppress)
+			printf("\n  rule %s\n", v.rule);
+		CHECK_INT(rows[i], v.suppress, false);
+	}
+	knowledge_free(k);
+}
+
 static void
 test_unwrap(void)
 {
@@ -278,7 +381,8 @@ void
 suite_judge(void)
 {
 	TEST_SUITE("judge", { "all samples of the rules", test_samples },
-	    { "verdicts", test_verdict }, { "unwrap", test_unwrap },
+	    { "verdicts", test_verdict },
+	    { "no suppression", test_no_suppress }, { "unwrap", test_unwrap },
 	    { "why", test_why }, { "the admin's rule", test_own_rule },
 	    { "broken rules", test_broken },
 	    { "samples of own rules", test_own_samples });
