@@ -123,6 +123,45 @@ test_meet(void)
 	}
 }
 
+/* One reply of two lines, as Postfix and Exim flatten it. */
+static void
+test_mtas(void)
+{
+	static const struct {
+		const char *raw;
+		enum reply_join join;
+	} rows[] = {
+		{ "550-5.1.1 The account ann@example.com does not exist. "
+		    "Please try 550 5.1.1 again, see https://h.example/?p=None "
+		    "2si9625341ooe.33 - gsmtp", REPLY_JOIN_BLANK },
+		{ "550-5.1.1 The account joe@example.org does not exist. "
+		    "Please try\\n550 5.1.1 again, see https://h.example/?p=None "
+		    "d2e1a72fcca58-72c5e38a1f2si44120b3a.12 - gsmtp",
+		    REPLY_JOIN_ESCAPE },
+		{ "550 5.1.1 The account <bob@example.net> does not exist. "
+		    "Please try again, see https://h.example/?p=None "
+		    "x2si12345plr.3 - gsmtp", REPLY_JOIN_NONE },
+	};
+	struct buf text = { 0 }, t = { 0 }, v = { 0 };
+	struct hash128 first, id;
+	struct reply r;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		buf_clear(&t);
+		buf_clear(&v);
+		reply_parse(span_str(rows[i].raw), rows[i].join, &text, &r);
+		fingerprint_mask(r.text, &t, &v);
+		id = fingerprint_id(r.code, r.enhanced, buf_span(&t));
+		if (i == 0)
+			first = id;
+		CHECK_INT(rows[i].raw, memcmp(&id, &first, sizeof(id)), 0);
+	}
+	buf_free(&text);
+	buf_free(&t);
+	buf_free(&v);
+}
+
 static void
 test_apart(void)
 {
@@ -203,6 +242,7 @@ void
 suite_fingerprint(void)
 {
 	TEST_SUITE("fingerprint", { "mask", test_mask },
-	    { "must meet", test_meet }, { "must not meet", test_apart },
+	    { "must meet", test_meet }, { "three MTAs", test_mtas },
+	    { "must not meet", test_apart },
 	    { "stable id", test_stable }, { "lossless", test_lossless });
 }
