@@ -15,6 +15,7 @@ struct correlate {
 	struct message		*spare;		/* free list, by ->newer */
 	size_t			 n;
 	int64_t			 source_first;
+	bool			 no_facts;
 };
 
 struct correlate *
@@ -25,6 +26,12 @@ correlate_new(const struct correlate_sink *sink)
 	c->sink = *sink;
 	c->source_first = INT64_MIN;
 	return c;
+}
+
+void
+correlate_no_facts(struct correlate *c)
+{
+	c->no_facts = true;
 }
 
 void
@@ -63,11 +70,23 @@ static uint64_t
 message_key(enum mta mta, struct span host, struct span instance,
     struct span queue_id)
 {
-	uint64_t key = hash_mix(hash_span(host), hash_span(queue_id));
+	char all[256];
+	size_t n = 0;
 
-	if (mta == MTA_POSTFIX)
-		key = hash_mix(key, hash_span(instance));
-	return hash_mix(key, (uint64_t)mta);
+	if (mta != MTA_POSTFIX)
+		instance = SPAN("");
+	/* One hash of the three costs half of three; a zero parts them. */
+	if (host.n + instance.n + queue_id.n + 3 > sizeof(all))
+		return hash_mix(hash_mix(hash_span(host),
+		    hash_span(queue_id)), hash_span(instance));
+	memcpy(all, host.n > 0 ? host.p : "", host.n);
+	n = host.n;
+	all[n++] = '\0';
+	memcpy(all + n, instance.n > 0 ? instance.p : "", instance.n);
+	n += instance.n;
+	all[n++] = (char)mta;
+	memcpy(all + n, queue_id.p, queue_id.n);
+	return hash_span(span_of(all, n + queue_id.n));
 }
 
 static void
@@ -187,6 +206,16 @@ new_message(struct correlate *c, uint64_t key, enum mta mta, struct span host,
 	link_newest(c, m);
 	c->n++;
 	return m;
+}
+
+/* Nothing is known of a message that is delivered at the first try. */
+static bool
+needs_no_message(const struct correlate *c, const struct event *e)
+{
+	return c->no_facts && (e->outcome == OUTCOME_DELIVERED ||
+	    e->outcome == OUTCOME_FORWARDED) &&
+	    find_message(c, message_key(e->mta, e->host, e->instance,
+	    e->queue_id)) == NULL;
 }
 
 /* The message of e, made if it is new; NULL with NOQUEUE. */
@@ -380,6 +409,8 @@ attempt(struct correlate *c, struct record *rec, struct err *err)
 	bool ends;
 	int rc;
 
+	if (needs_no_message(c, e))
+		return c->sink.event(c->sink.arg, rec, NULL, NULL, err);
 	rc = get_message(c, e, &m, err);
 	if (rc != 0)
 		return rc;

@@ -67,6 +67,11 @@ struct correlate;
 struct correlate	*correlate_new(const struct correlate_sink *);
 void			 correlate_free(struct correlate *);
 /*
+ * Nobody asks for what arrivals tell (sender, client...): a message is kept
+ * only from its first failure on.
+ */
+void			 correlate_no_facts(struct correlate *);
+/*
  * The first time the current source speaks of.  A recipient that ends here but
  * began before, in lines that may be read later, is kept as a life without
  * failures.  INT64_MIN: nothing will be read later.

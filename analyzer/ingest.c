@@ -426,7 +426,8 @@ start(struct ingest *in, struct err *err)
 	struct correlate_sink sink;
 	int rc = 0;
 
-	in->scan = (struct scan_options){ opt->parsers, opt->gap_s };
+	in->scan = (struct scan_options){ opt->parsers, opt->gap_s,
+	    opt->window.private };
 	in->pipeline = pipeline_new(&in->scan, opt->jobs);
 	in->join = join_new(&in->scan);
 	if (opt->db != NULL) {
@@ -442,6 +443,8 @@ start(struct ingest *in, struct err *err)
 	} else
 		sink = *opt->printer;
 	in->correlate = correlate_new(&sink);
+	if (opt->window.private)
+		correlate_no_facts(in->correlate);
 	if (in->store != NULL && opt->history) {
 		rc = store_restore(in->store, in->correlate, err);
 		if (rc == 0)

@@ -34,6 +34,10 @@ add_record(void *arg, const struct event *e)
 	struct batch *b = s->batch;
 	struct record *r;
 
+	/* Postfix's refusals name their client; Sendmail's need this. */
+	if (e->kind == EVENT_ARRIVAL && s->opt->no_facts &&
+	    e->mta == MTA_POSTFIX)
+		return;
 	b->records = batch_more(b->records, b->n_records, &b->size_records,
 	    sizeof(*r));
 	r = &b->records[b->n_records++];

@@ -12,6 +12,7 @@
 struct scan_options {
 	const struct parsers	*parsers;
 	int64_t			 gap_s;
+	bool			 no_facts;	/* nobody asks for senders... */
 };
 
 /* One for each thread. */
