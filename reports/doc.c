@@ -179,7 +179,8 @@ doc_section(struct doc *d, const char *heading)
 		buf_add_char(d->out, '\n');
 		return;
 	}
-	buf_add_char(d->out, '\n');
+	if (d->out->n > 0)
+		buf_add_char(d->out, '\n');
 	heading_line(d, heading);
 }
 

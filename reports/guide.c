@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "reports/guide.h"
+#include "reports/guide_words.h"
 #include "schema/i18n.h"
 
 const char *
@@ -84,7 +85,7 @@ guide_enhanced_matches(const struct knowledge *k, size_t i,
 
 static void
 list_entry(struct doc *d, const struct knowledge *k, const char *code,
-    const char *name, int reason)
+    const char *name, int reason, enum permanence p)
 {
 	struct buf b = { NULL, 0, 0 };
 
@@ -93,7 +94,7 @@ list_entry(struct doc *d, const struct knowledge *k, const char *code,
 	else
 		/* TRANSLATORS: name of a code, and its usual cause */
 		buf_printf(&b, _("%s (%s)"), name,
-		    knowledge_reason(k, (size_t)reason)->title);
+		    guide_cause(k, reason, p));
 	doc_entry(d, span_str(code), buf_span(&b));
 	buf_free(&b);
 }
@@ -115,7 +116,7 @@ guide_list(struct doc *d, const struct knowledge *k,
 		if (n++ == 0)
 			doc_section(d, _("Basic codes"));
 		snprintf(number, sizeof(number), "%d", c->code);
-		list_entry(d, k, number, c->name, c->reason);
+		list_entry(d, k, number, c->name, c->reason, c->permanence);
 	}
 	codes = n;
 	for (i = 0; i < knowledge_enhanced_count(k); i++) {
@@ -130,7 +131,8 @@ guide_list(struct doc *d, const struct knowledge *k,
 		if (x->vendor[0] != '\0')
 			buf_printf(&b, "%s: ", guide_vendor(x->vendor));
 		buf_add_str(&b, x->name);
-		list_entry(d, k, x->code, buf_str(&b), x->reason);
+		list_entry(d, k, x->code, buf_str(&b), x->reason,
+		    x->permanence);
 	}
 	buf_free(&b);
 	return n;
