@@ -366,12 +366,18 @@ fix_text(const struct knowledge *k, const struct verdict *v,
 const char *
 fix_knob(const struct knowledge *k, const struct verdict *v, enum mta mta)
 {
+	const struct reason *r = knowledge_reason(k, (size_t)v->reason);
+	const struct entry *own = find(knowledge_fixes(k), span_str(r->id));
 	const struct entry *x = choose(k, v);
 
-	if (x == NULL || x->knob[mta] == NULL)
-		x = find(knowledge_fixes(k),
-		    span_str(knowledge_reason(k, (size_t)v->reason)->id));
-	return x != NULL ? x->knob[mta] : NULL;
+	if (x != NULL && x != own && x->knob[mta] != NULL)
+		return x->knob[mta];
+	/* Such knobs are about mailboxes of our own, not a provider's. */
+	if (own == NULL || (v->provider[0] != '\0' &&
+	    (strcmp(r->actor, "remote") == 0 ||
+	    strcmp(r->actor, "rcpt-list") == 0)))
+		return NULL;
+	return own->knob[mta];
 }
 
 /* Whether the provider can do something about it, and removes on request. */

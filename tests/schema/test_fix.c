@@ -115,6 +115,10 @@ test_knobs(void)
 	CU_ASSERT(strstr(fix_knob(k, &v, MTA_POSTFIX),
 	    "_destination_concurrency_limit") != NULL);
 	CU_ASSERT_PTR_NULL(fix_knob(k, &v, MTA_NONE));
+	v = verdict("user_unknown", NULL, "");
+	CU_ASSERT_PTR_NOT_NULL(fix_knob(k, &v, MTA_EXIM));
+	v = verdict("user_unknown", NULL, "google");
+	CU_ASSERT_PTR_NULL(fix_knob(k, &v, MTA_EXIM));
 	knowledge_free(k);
 }
 
