@@ -299,8 +299,11 @@ check_overlap(struct ingest *in, const struct input *input,
 	if (!in->opt->history && (in->newest == INT64_MIN ||
 	    (input->begin > in->newest && !source_is_stdin(s))))
 		return 0;
-	rc = overlap_find(in->opt->db, &in->scan, s, &in->clock,
-	    &in->id.overlap_of, &other, err);
+	/* What other sources gave must be in the tables. */
+	rc = in->opt->history ? 0 : store_flush(in->store, in->correlate, err);
+	if (rc == 0)
+		rc = overlap_find(in->opt->db, &in->scan, s, &in->clock,
+		    &in->id.overlap_of, &other, err);
 	if (rc == 0 && in->id.overlap_of != 0) {
 		msg = mem_printf(_("%s: skipped: its first events were read "
 		    "from %s already (--allow-overlap counts them again)"),

@@ -41,9 +41,9 @@ add_record(void *arg, const struct event *e)
 	b->records = batch_more(b->records, b->n_records, &b->size_records,
 	    sizeof(*r));
 	r = &b->records[b->n_records++];
-	r->event = *e;
+	*r = (struct record){ .event = *e, .template = SPAN(""),
+	    .vals = SPAN("") };
 	r->event.offset = s->offset;
-	r->template = r->vals = SPAN("");
 	if ((e->kind == EVENT_ATTEMPT && e->outcome != OUTCOME_DELIVERED) ||
 	    e->kind == EVENT_EXPIRY)
 		add_cause(s, r);

@@ -292,8 +292,7 @@ take_back(struct store *s, struct recipient *r, struct err *err)
 }
 
 static int
-mark_late(struct store *s, const struct recipient *r, uint32_t n,
-    struct err *err)
+mark_late(struct store *s, const struct recipient *r, struct err *err)
 {
 	sqlite3_stmt *st = store_statement(s->db, "delivered_late", err);
 	int rc;
@@ -304,8 +303,7 @@ mark_late(struct store *s, const struct recipient *r, uint32_t n,
 	rc = rollup_flush(s->rollup, s->db, err);
 	if (rc != 0)
 		return rc;
-	db_bind_int(st, 1, n);
-	db_bind_int(st, 2, r->life_id);
+	db_bind_int(st, 1, r->life_id);
 	return db_run(s->db, st, err);
 }
 
@@ -336,9 +334,13 @@ add_life_event(struct store *s, struct record *rec, struct message *m,
 	if (r->superseded)
 		rc = take_back(s, r, err);
 	/* A delivery rolled up before was late after all. */
-	if (r->state == LIFE_DELIVERED && e->ts < r->closed_ts &&
-	    r->failures == e->repeat && e->outcome != OUTCOME_SUSPENDED)
-		rc = mark_late(s, r, e->repeat, err);
+	if (r->state == LIFE_DELIVERED && e->outcome != OUTCOME_DELIVERED &&
+	    e->ts < r->closed_ts) {
+		note_time(&s->delivered, address, r->closed_ts);
+		if (r->failures == e->repeat &&
+		    e->outcome != OUTCOME_SUSPENDED)
+			rc = mark_late(s, r, err);
+	}
 	/* Which event told the failure that correlate kept last? */
 	if (r->last != NULL && r->last->event.ts == e->ts &&
 	    r->last->event.offset == e->offset &&

@@ -87,7 +87,7 @@ ON CONFLICT DO UPDATE SET recipients = recipients + excluded.recipients,
     le_4h = le_4h + excluded.le_4h, le_1d = le_1d + excluded.le_1d,
     gt_1d = gt_1d + excluded.gt_1d
 -- name: delivered_late
-UPDATE delivered SET late = late + ?1 WHERE (bucket, host_id, instance_id,
+UPDATE delivered SET late = late + 1 WHERE (bucket, host_id, instance_id,
     mta, direction, domain_id, relay_id) IN (
     SELECT event.ts - event.ts % 900, message.host_id, message.instance_id,
 	message.mta, cause.direction, address.domain_id,
@@ -98,7 +98,7 @@ UPDATE delivered SET late = late + ?1 WHERE (bucket, host_id, instance_id,
     JOIN message ON message.id = life.message_id
     JOIN address ON address.id = life.address_id
     LEFT JOIN peer ON peer.id = event.peer_id
-    WHERE event.life_id = ?2 AND event.outcome = 1)
+    WHERE event.life_id = ?1 AND event.outcome = 1)
 -- name: sent_by_add
 INSERT INTO sent_by (bucket, host_id, domain_id, submitter_id, recipients)
 VALUES (?1, ?2, ?3, ?4, ?5)
