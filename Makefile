@@ -117,8 +117,12 @@ lint-banned:
 lint-man:
 	mandoc -Tlint -Wwarning contrib/bouncestat.1
 
+# Well-formed, and no word of the sources without its translation.
 lint-po: $(BUILD)/bouncestat.pot
-	for f in $(PO); do msgfmt -c -o /dev/null $$f || exit 1; done
+	for f in $(PO); do \
+		msgfmt --check-format -o /dev/null $$f && msgcmp $$f $< || \
+		    exit 1; \
+	done
 
 lint-sh:
 	shellcheck .ci/run tests/cli/*.sh tests/lint/*.sh tests/bench/*.sh
@@ -209,12 +213,6 @@ po: $(BUILD)/bouncestat.pot
 		msgfmt --statistics -o /dev/null $$f; \
 	done
 
-# Fails if a word of the sources has no translation.
-po-check: $(BUILD)/bouncestat.pot
-	@for f in $(PO); do \
-		msgcmp $$f $< || exit 1; \
-	done
-
 help:
 	@echo 'make              the program and its catalogues'
 	@echo 'make install      below PREFIX=$(PREFIX), DESTDIR goes before it'
@@ -236,4 +234,4 @@ clean:
 
 .PHONY: all test test-unit test-cli check sanitize lint lint-include \
     lint-banned lint-man lint-po lint-sh lint-cppcheck lint-tidy bench deps \
-    install uninstall help clean po po-check
+    install uninstall help clean po
