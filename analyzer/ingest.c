@@ -14,7 +14,7 @@
 #include "schema/i18n.h"
 #include "schema/mem.h"
 
-/* A history is written down this often while a long log is read. */
+/* What was found is written down this often while a long log is read. */
 #define COMMIT_BYTES	((uint64_t)128 * 1024 * 1024)
 
 struct ingest {
@@ -57,6 +57,8 @@ commit(struct ingest *in, struct err *err)
 		return 0;
 	clock_save(&in->clock, in->id.clock);
 	rc = identity_save(db, &in->id, in->opt->now, err);
+	if (rc == 0)
+		rc = unmatched_trim(db, err);
 	if (rc == 0 && in->opt->history)
 		rc = store_flush(in->store, in->correlate, err);
 	if (rc == 0 && in->opt->history)
@@ -211,7 +213,7 @@ consume(void *arg, struct batch *b, struct err *err)
 	in->uncommitted += b->n;
 	if (in->opt->progress != NULL)
 		in->opt->progress(in->opt->arg, in->stats->bytes);
-	if (rc == 0 && in->opt->history && in->uncommitted >= COMMIT_BYTES)
+	if (rc == 0 && in->uncommitted >= COMMIT_BYTES)
 		rc = commit(in, err);
 	in->fatal |= rc != 0;
 	return rc;
