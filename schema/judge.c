@@ -161,7 +161,10 @@ rule_fits(const struct judgement *j, const struct judge_rule *r)
 	    (r->pattern == NULL || pattern_fits(r->pattern, in->text));
 }
 
-/* By the relay, else by what the text shows of it. */
+/*
+ * By the relay, else by words that only one provider writes, else (nobody
+ * knows the relay) by a host that the text names.
+ */
 static const struct provider *
 find_provider(const struct judgement *j)
 {
@@ -170,12 +173,13 @@ find_provider(const struct judgement *j)
 	struct span values = buf_span(&j->words.values);
 	size_t i, n;
 
-	if (j->in->relay_host.n > 0)
-		return provider_find(set, j->in->relay_host);
+	if (j->in->relay_host.n > 0 && (p = provider_find(set,
+	    j->in->relay_host)) != NULL)
+		return p;
 	for (i = 0; i < providers_count(set); i++)
 		if (any_phrase(j, &j->rules->tokens[i]))
 			return providers_get(set, i);
-	while (values.n > 0) {
+	while (values.n > 0 && j->in->relay_host.n == 0) {
 		n = span_find_char(values, '\n');
 		if (span_find_char(span_head(values, n), '@') == n &&
 		    (p = provider_find(set, span_head(values, n))) != NULL)
@@ -364,8 +368,7 @@ conclude(const struct judgement *j, const struct voice *v,
 	reason = knowledge_reason(j->k, (size_t)out->reason);
 	out->rule = v != NULL ? v->e.rule : "";
 	out->fix = r != NULL && r->fix != NULL ? r->fix : reason->id;
-	out->provider = j->provider != NULL ? j->provider->id :
-	    r != NULL && r->about != NULL ? r->about->id : "";
+	out->provider = j->provider != NULL ? j->provider->id : "";
 	out->permanence = reason->permanence;
 	if (r != NULL && r->permanence >= 0)
 		out->permanence = (enum permanence)r->permanence;

@@ -90,6 +90,43 @@ test_verdict(void)
 	knowledge_free(k);
 }
 
+/* By the relay before words of the text, never by a likely wording. */
+static void
+test_provider(void)
+{
+	static const struct {
+		const char *text, *relay, *provider;
+	} rows[] = {
+		{ "550 5.7.26 Unauthenticated email is not accepted due to "
+		    "the domain's DMARC policy - gsmtp", "mx.example.net",
+		    "google" },
+		{ "550 no such user - gsmtp", "mta5.am0.yahoodns.net",
+		    "yahoo" },
+		{ "550 5.7.1 [HM08] refused, see "
+		    "https://support.apple.com/x", "", "apple" },
+		{ "550 5.7.26 the domain's DMARC policy forbids it", "", "" },
+		{ "550 no such user [AM0.eurprd01.prod.outlook.com]", "",
+		    "microsoft365" },
+		{ "550 no such user, ask mail.google.com", "mx.example.net",
+		    "" },
+		{ "550 no such user", "", "" },
+	};
+	struct knowledge *k = load();
+	struct judge_input in;
+	struct verdict v;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		in = judge_input_new(span_str(rows[i].text));
+		in.relay_host = span_str(rows[i].relay);
+		judge_unwrap(&in);
+		judge_reply(k, &in, &v);
+		CHECK_SPAN(rows[i].text, span_str(v.provider),
+		    rows[i].provider);
+	}
+	knowledge_free(k);
+}
+
 /* Words that speak of a dead address, in replies that do not. */
 static void
 test_no_suppress(void)
@@ -382,6 +419,7 @@ suite_judge(void)
 {
 	TEST_SUITE("judge", { "all samples of the rules", test_samples },
 	    { "verdicts", test_verdict },
+	    { "provider", test_provider },
 	    { "no suppression", test_no_suppress }, { "unwrap", test_unwrap },
 	    { "why", test_why }, { "the admin's rule", test_own_rule },
 	    { "broken rules", test_broken },
