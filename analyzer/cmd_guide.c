@@ -278,6 +278,19 @@ is_code(const char *arg)
 	return strlen(arg) == 3 && num_int(span_str(arg), 999, &number);
 }
 
+/* "5.7.1", or as the registry writes it "X.7.1": the failure is meant. */
+static bool
+read_enhanced(const char *arg, struct enhanced *x)
+{
+	char number[ENHANCED_BUFSIZE];
+
+	if ((arg[0] == 'X' || arg[0] == 'x') && strlen(arg) < sizeof(number)) {
+		snprintf(number, sizeof(number), "5%s", arg + 1);
+		return enhanced_parse(span_str(number), x);
+	}
+	return enhanced_parse(span_str(arg), x);
+}
+
 /* A code, an enhanced code or a whole reply. */
 static int
 explain_one(struct run *r, const char *arg, struct judge_line *m,
@@ -290,7 +303,7 @@ explain_one(struct run *r, const char *arg, struct judge_line *m,
 	int rc;
 
 	if (r->format == FORMAT_NDJSON || (!is_code(arg) &&
-	    !enhanced_parse(span_str(arg), &x))) {
+	    !read_enhanced(arg, &x))) {
 		judge_line(r->k, span_str(arg), m, &reply);
 		put_reply(r, &reply);
 		return ERR_NONE;
@@ -326,7 +339,7 @@ is_taken_apart(const struct options *o)
 	for (i = 0; i < o->n_args; i++)
 		if (!is_code(o->args[i]) && strcmp(o->args[i], "-") != 0 &&
 		    strchr(o->args[i], ' ') == NULL &&
-		    !enhanced_parse(span_str(o->args[i]), &x))
+		    !read_enhanced(o->args[i], &x))
 			return o->n_args > 1;
 	return false;
 }

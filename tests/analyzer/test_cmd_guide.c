@@ -83,6 +83,8 @@ test_commands(void)
 		{ { "explain", "550" }, ERR_NONE, "550 Mailbox unavailable" },
 		{ { "explain", "550", "5.7.26" }, ERR_NONE,
 		    "\n\n5.7.26 Authentication failed" },
+		{ { "explain", "X.7.26" }, ERR_NONE,
+		    "5.7.26 Authentication failed" },
 		{ { "explain", "299" }, ERR_USAGE, "299" },
 		{ { "explain", "550", "299" }, ERR_USAGE, "299" },
 		{ { "explain", "550 5.1.1 User unknown" }, ERR_NONE,
