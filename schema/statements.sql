@@ -147,54 +147,9 @@ SELECT host, instance, mta, queue_id, row, first_ts, last_ts, born,
     message_id, sender, submitter, client_host, client_ip
 FROM open_message ORDER BY last_ts
 -- name: life_open
-SELECT life.id, life.message_id, host.text, instance.text, message.mta,
-    message.queue_id, message.first_ts,
-    CASE rd.name WHEN '' THEN rcpt.local
-	ELSE rcpt.local || '@' || rd.name END,
-    CASE WHEN life.orig_id IS NULL THEN '' WHEN od.name = '' THEN orig.local
-	ELSE orig.local || '@' || od.name END,
-    life.direction, life.state, life.first_ts, life.last_ts, life.closed_ts,
-    life.attempts, life.failures, life.cause_event_id,
-    event.ts, event.outcome, event.vals, cause.fingerprint, cause.stage,
-    cause.origin, cause.direction, cause.mta, cause.code, cause.class,
-    cause.subject, cause.detail, cause.template, relay.host, relay.ip,
-    life.expanded
-FROM life
-JOIN message ON message.id = life.message_id
-JOIN word host ON host.id = message.host_id
-JOIN word instance ON instance.id = message.instance_id
-JOIN address rcpt ON rcpt.id = life.address_id
-JOIN domain rd ON rd.id = rcpt.domain_id
-LEFT JOIN address orig ON orig.id = life.orig_id
-LEFT JOIN domain od ON od.id = orig.domain_id
-LEFT JOIN event ON event.id = life.cause_event_id
-LEFT JOIN cause ON cause.id = event.cause_id
-LEFT JOIN peer relay ON relay.id = event.peer_id
-WHERE life.closed_ts IS NULL
+SELECT * FROM own_lives WHERE closed_ts IS NULL
 -- name: life_since
-SELECT life.id, life.message_id, host.text, instance.text, message.mta,
-    message.queue_id, message.first_ts,
-    CASE rd.name WHEN '' THEN rcpt.local
-	ELSE rcpt.local || '@' || rd.name END,
-    CASE WHEN life.orig_id IS NULL THEN '' WHEN od.name = '' THEN orig.local
-	ELSE orig.local || '@' || od.name END,
-    life.direction, life.state, life.first_ts, life.last_ts, life.closed_ts,
-    life.attempts, life.failures, life.cause_event_id,
-    event.ts, event.outcome, event.vals, cause.fingerprint, cause.stage,
-    cause.origin, cause.direction, cause.mta, cause.code, cause.class,
-    cause.subject, cause.detail, cause.template, relay.host, relay.ip,
-    life.expanded
-FROM life
-JOIN message ON message.id = life.message_id
-JOIN word host ON host.id = message.host_id
-JOIN word instance ON instance.id = message.instance_id
-JOIN address rcpt ON rcpt.id = life.address_id
-JOIN domain rd ON rd.id = rcpt.domain_id
-LEFT JOIN address orig ON orig.id = life.orig_id
-LEFT JOIN domain od ON od.id = orig.domain_id
-LEFT JOIN event ON event.id = life.cause_event_id
-LEFT JOIN cause ON cause.id = event.cause_id
-LEFT JOIN peer relay ON relay.id = event.peer_id
-WHERE life.last_ts >= ?1 AND life.closed_ts IS NOT NULL LIMIT 262144
+SELECT * FROM own_lives WHERE last_ts >= ?1 AND closed_ts IS NOT NULL
+LIMIT 262144
 -- name: newest
 SELECT coalesce(max(last_ts), 0) FROM source

@@ -199,3 +199,32 @@ SELECT source.id AS id, source.name AS name, source.offset AS offset,
 	source.last_ts AS last_ts, source.read_ts AS read_ts,
 	other.name AS overlap_of
 FROM source LEFT JOIN source other ON other.id = source.overlap_of;
+
+-- What a run goes on with.  The program's own, no promise: its columns go by
+-- number.
+DROP VIEW IF EXISTS own_lives;
+CREATE VIEW own_lives AS
+SELECT life.id, life.message_id, host.text, instance.text, message.mta,
+    message.queue_id, message.first_ts,
+    CASE rd.name WHEN '' THEN rcpt.local
+	ELSE rcpt.local || '@' || rd.name END,
+    CASE WHEN life.orig_id IS NULL THEN '' WHEN od.name = '' THEN orig.local
+	ELSE orig.local || '@' || od.name END,
+    life.direction, life.state, life.first_ts, life.last_ts AS last_ts,
+    life.closed_ts AS closed_ts,
+    life.attempts, life.failures, life.cause_event_id,
+    event.ts, event.outcome, event.vals, cause.fingerprint, cause.stage,
+    cause.origin, cause.direction, cause.mta, cause.code, cause.class,
+    cause.subject, cause.detail, cause.template, relay.host, relay.ip,
+    life.expanded
+FROM life
+JOIN message ON message.id = life.message_id
+JOIN word host ON host.id = message.host_id
+JOIN word instance ON instance.id = message.instance_id
+JOIN address rcpt ON rcpt.id = life.address_id
+JOIN domain rd ON rd.id = rcpt.domain_id
+LEFT JOIN address orig ON orig.id = life.orig_id
+LEFT JOIN domain od ON od.id = orig.domain_id
+LEFT JOIN event ON event.id = life.cause_event_id
+LEFT JOIN cause ON cause.id = event.cause_id
+LEFT JOIN peer relay ON relay.id = event.peer_id;
