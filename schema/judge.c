@@ -388,17 +388,19 @@ conclude(const struct judgement *j, const struct voice *v,
 }
 
 size_t
-judge_why(const struct knowledge *k, const struct judge_input *in,
+judge_why(const struct knowledge *k, const struct judge_input *given,
     struct verdict *out, struct judge_evidence *why, size_t max)
 {
+	struct judge_input in = *given;
 	struct judgement j = { .k = k, .rules = knowledge_rules(k),
-	    .in = in };
+	    .in = &in };
 	size_t i;
 
+	judge_unwrap(&in);
 	j.hits = mem_alloc((phrase_count(j.rules->book) / 64 + 1) *
 	    sizeof(*j.hits));
 	j.voices = mem_alloc((j.rules->n + 4) * sizeof(*j.voices));
-	judge_words_read(&j.words, judge_inner(in->text), true);
+	judge_words_read(&j.words, judge_inner(in.text), true);
 	phrase_match(j.rules->book, &j.words, j.hits);
 	j.provider = find_provider(&j);
 	hear_rules(&j);

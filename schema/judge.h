@@ -54,7 +54,7 @@ struct judge_input judge_input_new(struct span text);
  * "host H said: 550 ... (in reply to RCPT TO command)", "SMTP error from
  * remote mail server after RCPT TO: ...".  Fills what in does not know yet
  * (code, enhanced, stage, relay host; who gives a code is remote) from its
- * text; the text stays.
+ * text; the text stays.  Judging does so by itself.
  */
 void	judge_unwrap(struct judge_input *in);
 
