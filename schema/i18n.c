@@ -176,14 +176,16 @@ is_closing(uint32_t c)
 {
 	return c == ')' || c == ']' || c == ',' || c == '.' || c == ';' ||
 	    c == ':' || c == '!' || c == '?' || c == 0x3001 || c == 0x3002 ||
-	    c == 0xff09 || c == 0x300d || c == 0x300f || c == 0x30fc || c == 0xff1a || c == 0xff0c ||
-	    c == 0xff1b || c == 0x3011 || c == 0x30fb;
+	    c == 0xff09 || c == 0x300d || c == 0x300f || c == 0x30fc ||
+	    c == 0xff1a || c == 0xff0c || c == 0xff1b || c == 0x3011 ||
+	    c == 0x30fb;
 }
 
 static bool
 is_opening(uint32_t c)
 {
-	return c == '(' || c == '[' || c == 0xff08 || c == 0x300c || c == 0x300e || c == 0x3010;
+	return c == '(' || c == '[' || c == 0xff08 || c == 0x300c ||
+	    c == 0x300e || c == 0x3010;
 }
 
 /*
