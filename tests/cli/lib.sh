@@ -9,6 +9,9 @@ bouncestat=${BOUNCESTAT:-$root/bouncestat}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/bouncestat-test.XXXXXX")
 trap 'rm -rf "$dir"' EXIT
 chmod 755 "$dir"
+# A copy that every user may run.
+cp "$bouncestat" "$dir/bouncestat" || exit 1
+bouncestat=$dir/bouncestat
 export HOME="$dir/home" XDG_STATE_HOME="$dir/home/state"
 export LC_ALL=C.UTF-8 TZ=UTC COLUMNS=100
 unset LANGUAGE
