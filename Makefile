@@ -90,7 +90,9 @@ test:
 	$(if $(SUITE),,$(MAKE) test-cli)
 	$(MAKE) test-unit
 
-test-unit: $(BUILD)/tests/run $(PROGRAM) $(MO)
+test-build: $(BUILD)/tests/run $(PROGRAM) $(MO)
+
+test-unit: test-build
 	BOUNCESTAT_LOCALEDIR=$(BUILD)/locale $(BUILD)/tests/run $(SUITE)
 
 # The program as users call it.
@@ -235,6 +237,6 @@ clean:
 
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
 
-.PHONY: all test test-unit test-cli check sanitize lint lint-include \
+.PHONY: all test test-build test-unit test-cli check sanitize lint lint-include \
     lint-banned lint-man lint-po lint-sh lint-cppcheck lint-tidy bench deps \
     install uninstall help clean po

@@ -36,7 +36,7 @@ struct reason {
 	const char	*id;		/* "user_unknown" */
 	enum permanence	 permanence;
 	bool		 temporary_if_4xx; /* then temporary instead */
-	const char	*actor;		/* id: rcpt-list, reputation, setup... */
+	const char	*actor;		/* id: rcpt-list, setup... */
 	bool		 suppress;	/* stop mailing the address */
 	const char	*title;		/* sentences: in the language loaded, */
 	const char	*fix;		/* English where there is none */
