@@ -45,8 +45,10 @@ equal()
 	if [ "$2" = "$3" ]; then
 		pass
 	else
-		fail "$1: got \"$(echo "$2" | head -c 200)\"," \
-		    "want \"$(echo "$3" | head -c 200)\""
+		echo "$2" >"$dir/got"
+		echo "$3" >"$dir/wanted"
+		fail "$1: < is what there is, > what should be:"
+		diff "$dir/got" "$dir/wanted" | head -n 20
 	fi
 }
 
