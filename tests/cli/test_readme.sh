@@ -24,6 +24,7 @@ check '.ci/run takes the command from here' grep -q \
 
 # The report is a real one: each line of it that is not a cut is in what the
 # program prints now.
+# shellcheck disable=SC2016
 sed -n '/^```$/,/^```$/p' "$readme" | sed -e '/^```$/d' -e '/^\$ /d' \
     -e '/\[\.\.\.\]/d' >"$dir/shown"
 check 'there is a report' test "$(wc -l <"$dir/shown")" -gt 20
