@@ -86,9 +86,13 @@ $(BUILD)/tests/run: $(LIB_OBJ) $(TEST_OBJ)
 	$(CC) -o $@ $(LIB_OBJ) $(TEST_OBJ) $(ALL_LIBS) -lcunit
 
 # SUITE="span reply" runs these CUnit suites and nothing else.
-test: test-unit $(if $(SUITE),,test-cli)
+test:
+	$(if $(SUITE),,$(MAKE) test-cli)
+	$(MAKE) test-unit
 
-test-unit: $(BUILD)/tests/run $(PROGRAM) $(MO)
+test-build: $(BUILD)/tests/run $(PROGRAM) $(MO)
+
+test-unit: test-build
 	BOUNCESTAT_LOCALEDIR=$(BUILD)/locale $(BUILD)/tests/run $(SUITE)
 
 # The program as users call it.
@@ -132,15 +136,16 @@ lint-cppcheck:
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. \
 	    --enable=warning,performance,portability \
 	    --suppress=missingIncludeSystem --suppress=preprocessorErrorDirective \
+	    --suppress=funcArgOrderDifferent \
 	    -j2 -D_GNU_SOURCE -DVERSION='""' -DSYSCONFDIR='""' \
 	    -DLOCALEDIR='""' schema parsers reports analyzer
 
 # One check for each source, as many at once as make has jobs.
 lint-tidy: $(SRC:%.c=$(BUILD)/%.tidy)
 
-$(BUILD)/%.tidy: %.c .clang-tidy
+$(BUILD)/%.tidy: %.c contrib/clang-tidy
 	@mkdir -p $(@D)
-	clang-tidy --quiet $< -- $(ALL_CFLAGS) 2>$@.log || \
+	clang-tidy --quiet --config-file=contrib/clang-tidy $< -- $(ALL_CFLAGS) 2>$@.log || \
 	    { cat $@.log; exit 1; }
 	@mv $@.log $@
 
@@ -232,6 +237,6 @@ clean:
 
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
 
-.PHONY: all test test-unit test-cli check sanitize lint lint-include \
+.PHONY: all test test-build test-unit test-cli check sanitize lint lint-include \
     lint-banned lint-man lint-po lint-sh lint-cppcheck lint-tidy bench deps \
     install uninstall help clean po

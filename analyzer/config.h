@@ -44,7 +44,7 @@ struct config_report {
 };
 
 struct config {
-	char			*path;		/* NULL = no file, or an empty one */
+	char			*path;		/* NULL = none, or empty */
 	char			*database;
 	struct config_source	*sources;
 	size_t			 nsources;

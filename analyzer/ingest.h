@@ -17,7 +17,7 @@
 struct ingest_options {
 	const struct parsers	*parsers;
 	const struct knowledge	*knowledge;
-	int			 jobs;		/* scanning threads, 1 or more */
+	int			 jobs;		/* threads that scan, >= 1 */
 	int64_t			 now;
 	int64_t			 gap_s;
 	int64_t			 life_s;	/* open messages are kept */

@@ -24,8 +24,8 @@ const struct option_row option_rows[] = {
 	    "or html, as the command offers them") },
 	{ 'o', "output", N_("FILE"), WRITERS, N_("write to FILE; its suffix "
 	    "chooses the format") },
-	{ 'd', "db", N_("PATH"), WINDOWS | C(INGEST) | C(STATUS) |
-	    C(RULES), N_("the history (default /var/lib/bouncestat/bouncestat.db, for "
+	{ 'd', "db", N_("PATH"), WINDOWS | C(INGEST) | C(STATUS) | C(RULES),
+	    N_("the history (default /var/lib/bouncestat/bouncestat.db, for "
 	    "a plain user ~/.local/state/bouncestat/bouncestat.db)") },
 	{ 'c', "config", N_("FILE"), ANY, N_("the configuration (default "
 	    "%s/bouncestat/bouncestat.conf)") },
@@ -208,17 +208,17 @@ make_getopt(struct option *longs, char *shorts)
 	longs[i] = (struct option){ NULL, 0, NULL, 0 };
 }
 
+/* What getopt_long returned: the letters it knows are the table's. */
 static const struct option_row *
 row_of(int c)
 {
-	size_t i;
+	size_t i = 0;
 
 	if (c >= 256)
 		return &option_rows[c - 256];
-	for (i = 0; option_rows[i].name != NULL; i++)
-		if (option_rows[i].letter == c)
-			return &option_rows[i];
-	return NULL;
+	while (option_rows[i].letter != c)
+		i++;
+	return &option_rows[i];
 }
 
 /* An option of the command line, before its command is known. */

@@ -32,7 +32,7 @@ struct recipient {
 	bool		 expanded;	/* others name it as their original */
 
 	bool		 anonymous;	/* ended by a line that named nobody */
-	bool		 superseded;	/* ... whose event is to be taken back */
+	bool		 superseded;	/* ... its event is taken back */
 
 	/* The store's: rows, and whether something is not written yet. */
 	int64_t		 life_id;	/* 0 = none */

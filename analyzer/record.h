@@ -12,7 +12,7 @@ struct record {
 	struct span	template;	/* of event.text (fingerprint.h) */
 	struct span	vals;
 	struct hash128	fingerprint;
-	uint32_t	line_len;	/* bytes of the line, first record only */
+	uint32_t	line_len;	/* bytes, of the first record only */
 };
 
 /* A copy of r with all its text, in one block for free(3). */

@@ -29,7 +29,7 @@ enum parse_result {
 struct claim {
 	struct span	instance;
 	struct span	service;
-	const char	*section;	/* of the .rules file; NULL = irrelevant */
+	const char	*section;	/* of the rules; NULL = irrelevant */
 };
 
 /* Where events go.  The event's spans borrow the line or the arena. */

@@ -20,14 +20,15 @@
  *
  * `match` may go on over more lines that begin with "  | " (joined without
  * anything between).  `define NAME TEXT` before the rules names a piece of a
- * pattern or of `words`; {{NAME}} puts it in.  `words F a=b ...` turns the words that group F may hold into
- * the contract's; a word that is not listed means that the rule does not
- * match.  Every rule has at least one sample, a whole log line; the `expect`
- * lines after it are the fields of the event it must give ("event" starts the
- * next event's, "expect nothing" = understood and irrelevant).  The samples
- * are proven in the tests, not here.
+ * pattern or of `words`; {{NAME}} puts it in.  `words F a=b ...` turns
+ * the words that group F may hold into the contract's; a word that is not
+ * listed means that the rule does not match.  Every rule has at least one
+ * sample, a whole log line; the `expect` lines after it are the fields of the
+ * event it must give ("event" starts the next event's, "expect nothing" =
+ * understood and irrelevant).  The samples are proven in the tests, not here.
  *
- * Patterns see bytes (no UTF mode), compiled with JIT, with bounded backtracking.
+ * Patterns see bytes (no UTF mode), compiled with JIT, their
+ * backtracking is bounded.
  */
 #ifndef PARSERS_RULE_H
 #define PARSERS_RULE_H

@@ -267,7 +267,8 @@ make_folder(const char *path, struct err *err)
 		    errno != EEXIST)
 			rc = err_set(err, errno == EACCES ? ERR_PERMISSION :
 			    ERR_CANT_CREATE, _("%s: cannot create: %s; "
-			    "choose another place with --db"), dir, strerror(errno));
+			    "choose another place with --db"), dir,
+			    strerror(errno));
 		dir[i] = '/';
 	}
 	umask(old);

@@ -22,7 +22,7 @@ struct enhanced {
 struct reply {
 	uint16_t	code;		/* 200..599, 0 = none */
 	struct enhanced	enhanced;
-	struct span	text;		/* borrows the buf given to the parser */
+	struct span	text;		/* borrows the parser's buf */
 };
 
 /* "5.7.26" + NUL; "" for none.  The longest is 17 characters. */

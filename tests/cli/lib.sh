@@ -9,6 +9,9 @@ bouncestat=${BOUNCESTAT:-$root/bouncestat}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/bouncestat-test.XXXXXX")
 trap 'rm -rf "$dir"' EXIT
 chmod 755 "$dir"
+# A copy that every user may run.
+cp "$bouncestat" "$dir/bouncestat" || exit 1
+bouncestat=$dir/bouncestat
 export HOME="$dir/home" XDG_STATE_HOME="$dir/home/state"
 export LC_ALL=C.UTF-8 TZ=UTC COLUMNS=100
 unset LANGUAGE
@@ -42,8 +45,10 @@ equal()
 	if [ "$2" = "$3" ]; then
 		pass
 	else
-		fail "$1: got \"$(echo "$2" | head -c 200)\"," \
-		    "want \"$(echo "$3" | head -c 200)\""
+		echo "$2" >"$dir/got"
+		echo "$3" >"$dir/wanted"
+		fail "$1: < is what there is, > what should be:"
+		diff "$dir/got" "$dir/wanted" | head -n 20
 	fi
 }
 
