@@ -109,7 +109,7 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
 sanitize:
 	$(MAKE) BUILD=build-asan CFLAGS="-O1 -g" SANITIZE="$(SANITIZERS)" test
 
-lint: lint-include lint-banned lint-man lint-po lint-sh lint-cppcheck \
+lint: lint-include lint-banned lint-readme lint-man lint-po lint-sh lint-cppcheck \
     lint-tidy
 
 lint-include:
@@ -117,6 +117,13 @@ lint-include:
 
 lint-banned:
 	sh tests/lint/banned.sh
+
+# The report in the README is a real one; "make readme" brings it up to date.
+lint-readme: $(PROGRAM)
+	sh tests/lint/readme.sh $(abspath $(PROGRAM))
+
+readme: $(PROGRAM)
+	sh tests/lint/readme.sh $(abspath $(PROGRAM)) --write
 
 lint-man:
 	mandoc -Tlint -Wwarning contrib/bouncestat.1
@@ -227,6 +234,7 @@ help:
 	@echo 'make check        test and lint'
 	@echo 'make sanitize     test with ASan and UBSan, in build-asan'
 	@echo 'make bench        speed beside grep, BENCH_MB=$(BENCH_MB)'
+	@echo 'make readme       puts the present report into README.md'
 	@echo 'make po           brings the translations up to date'
 	@echo 'make deps         installs the Debian packages for all of this'
 	@echo 'make clean        removes what was built'
@@ -237,6 +245,7 @@ clean:
 
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
 
-.PHONY: all test test-build test-unit test-cli check sanitize lint lint-include \
+.PHONY: all test test-build test-unit test-cli check sanitize lint \
+    lint-include lint-readme readme \
     lint-banned lint-man lint-po lint-sh lint-cppcheck lint-tidy bench deps \
     install uninstall help clean po

@@ -146,7 +146,7 @@ class Mail:
                 tag=log.tag(9)).split("|")))
 
 
-def messages(log, share, times=(1, 1, 2, 3)):
+def messages(log, share, times=(1, 1, 2, 3), hostile=()):
     """A day of outgoing mail: what each kind of answer gets."""
     r = log.random
 
@@ -166,7 +166,7 @@ def messages(log, share, times=(1, 1, 2, 3)):
         for _ in range(r.choice(times)):
             yield Mail(log, when(), site,
                        [(r.randint(1, 6), "bounced", stage, reply)])
-    for site, stage, reply in HOSTILE:
+    for site, stage, reply in hostile:
         yield Mail(log, when(), site, [(2, "bounced", stage, reply)])
     for site, stage, reply in TEMPORARY:
         for _ in range(max(times)):
@@ -206,7 +206,8 @@ def postfix(log, share, prefix="postfix", times=(1, 1, 2, 3)):
     def line(seconds, daemon, text):
         log.add(seconds, "%s/%s[%d]" % (prefix, daemon, pid()), text)
 
-    for m in messages(log, share, times):
+    for m in messages(log, share, times,
+                      HOSTILE if prefix == "postfix" else ()):
         qid = log.tag(11)
         start = m.at + r.random()
         line(start, "submission/smtpd", "%s: client=desk%d.example.net"

@@ -21,15 +21,4 @@ check 'the samples that it names' ls "$root"/contrib/samples/*log* >"$dir/out"
 equal 'four samples' "$(wc -l <"$dir/out")" 4
 check '.ci/run takes the command from here' grep -q \
     '<!-- test -->.*README.md' "$root/.ci/run"
-
-# The report is a real one: each line of it that is not a cut is in what the
-# program prints now.
-# shellcheck disable=SC2016
-sed -n '/^```$/,/^```$/p' "$readme" | sed -e '/^```$/d' -e '/^\$ /d' \
-    -e '/\[\.\.\.\]/d' >"$dir/shown"
-check 'there is a report' test "$(wc -l <"$dir/shown")" -gt 20
-COLUMNS=80 "$bouncestat" --tz Europe/Berlin "$root"/contrib/samples/*log* \
-    >"$dir/report"
-equal 'the report is what the program prints' \
-    "$(grep -vxFf "$dir/report" "$dir/shown")" ''
 finish
