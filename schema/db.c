@@ -263,8 +263,12 @@ make_folder(const char *path, struct err *err)
 		if (dir[i] != '/')
 			continue;
 		dir[i] = '\0';
-		if (mkdir(dir, i == last ? 02750 : 0755) != 0 &&
-		    errno != EEXIST)
+		/* mkdir(2) does not set the group bit that files inherit. */
+		if (mkdir(dir, i == last ? 0750 : 0755) == 0) {
+			if (i == last && chmod(dir, 02750) != 0)
+				rc = err_set(err, ERR_CANT_CREATE, "%s: %s",
+				    dir, strerror(errno));
+		} else if (errno != EEXIST)
 			rc = err_set(err, errno == EACCES ? ERR_PERMISSION :
 			    ERR_CANT_CREATE, _("%s: cannot create: %s; "
 			    "choose another place with --db"), dir,
