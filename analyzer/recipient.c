@@ -2,27 +2,47 @@
 
 #include "analyzer/recipient.h"
 
+static bool
+is_reply(const struct event *e)
+{
+	return e->origin == ORIGIN_REMOTE && e->code != 0 &&
+	    e->outcome != OUTCOME_SUSPENDED;
+}
+
+/* An older log, read later, may tell what the expiry is to inherit. */
+static void
+keep_older(struct recipient *r, const struct record *rec)
+{
+	if (r->last->event.outcome != OUTCOME_EXPIRED ||
+	    is_reply(&r->last->event) || !is_reply(&rec->event) ||
+	    (r->reply != NULL && rec->event.ts < r->reply->event.ts))
+		return;
+	free(r->reply);
+	r->reply = record_copy(rec);
+}
+
 /* Keeps the failure if it tells more than what is kept. */
 static void
 keep_failure(struct recipient *r, const struct record *rec)
 {
 	const struct event *e = &rec->event;
-	bool remote = e->origin == ORIGIN_REMOTE && e->code != 0;
+	bool attempted = r->last != NULL &&
+	    r->last->event.outcome != OUTCOME_SUSPENDED;
 
-	if (r->last != NULL && e->ts < r->last->event.ts)
-		return;
 	/* Not an attempt: what an attempt said stands. */
-	if (e->outcome == OUTCOME_SUSPENDED && r->last != NULL &&
-	    r->last->event.outcome != OUTCOME_SUSPENDED)
+	if (e->outcome == OUTCOME_SUSPENDED && attempted)
 		return;
-	if (remote && e->outcome != OUTCOME_SUSPENDED) {
+	if (r->last != NULL && e->ts < r->last->event.ts &&
+	    (attempted || e->outcome == OUTCOME_SUSPENDED)) {
+		keep_older(r, rec);
+		return;
+	}
+	if (is_reply(e)) {
 		free(r->reply);
 		r->reply = NULL;
 	} else if (r->reply == NULL && r->last != NULL &&
-	    r->last->event.origin == ORIGIN_REMOTE &&
-	    r->last->event.code != 0) {
+	    is_reply(&r->last->event)) {
 		r->reply = r->last;
-		r->reply_event = r->cause_event;
 		r->last = NULL;
 	}
 	free(r->last);

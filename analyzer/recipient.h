@@ -36,7 +36,7 @@ struct recipient {
 
 	/* The store's: rows, and whether something is not written yet. */
 	int64_t		 life_id;	/* 0 = none */
-	int64_t		 cause_event, reply_event;
+	int64_t		 cause_event;
 	bool		 dirty;
 };
 

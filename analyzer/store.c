@@ -307,6 +307,14 @@ mark_late(struct store *s, const struct recipient *r, struct err *err)
 	return db_run(s->db, st, err);
 }
 
+static bool
+is_same(const struct record *kept, const struct event *e)
+{
+	return kept != NULL && kept->event.ts == e->ts &&
+	    kept->event.offset == e->offset &&
+	    kept->event.outcome == e->outcome;
+}
+
 /* An event in a life: the message has a row, the life an id. */
 static int
 add_life_event(struct store *s, struct record *rec, struct message *m,
@@ -342,9 +350,8 @@ add_life_event(struct store *s, struct record *rec, struct message *m,
 			rc = mark_late(s, r, err);
 	}
 	/* Which event told the failure that correlate kept last? */
-	if (r->last != NULL && r->last->event.ts == e->ts &&
-	    r->last->event.offset == e->offset &&
-	    r->last->event.outcome == e->outcome)
+	if (is_same(r->last, e) ||
+	    (r->state == LIFE_EXPIRED && is_same(r->reply, e)))
 		r->cause_event = id;
 	else if (r->cause_event == 0 && e->outcome != OUTCOME_DELIVERED)
 		r->cause_event = id;
