@@ -100,7 +100,11 @@ test-cli: $(PROGRAM) $(MO)
 	BOUNCESTAT_LOCALEDIR=$(CURDIR)/$(BUILD)/locale \
 	    sh tests/cli/run.sh $(abspath $(PROGRAM))
 
-# Here go tests against servers that really run: e2e.
+# The program against real mail servers of a Debian release; needs root.
+# SUITE=bullseye, bookworm (default) or trixie.
+e2e: $(PROGRAM)
+	sh tests/e2e/run.sh
+
 check: test lint
 
 # The same tests with every access to memory checked.
@@ -232,6 +236,7 @@ help:
 	@echo 'make test         unit tests and tests of the program'
 	@echo 'make lint         static checks'
 	@echo 'make check        test and lint'
+	@echo 'make e2e          against Postfix, Exim and Sendmail, as root'
 	@echo 'make sanitize     test with ASan and UBSan, in build-asan'
 	@echo 'make bench        speed beside grep, BENCH_MB=$(BENCH_MB)'
 	@echo 'make readme       puts the present report into README.md'
@@ -248,4 +253,4 @@ clean:
 .PHONY: all test test-build test-unit test-cli check sanitize lint \
     lint-include lint-readme readme \
     lint-banned lint-man lint-po lint-sh lint-cppcheck lint-tidy bench deps \
-    install uninstall help clean po
+    e2e install uninstall help clean po

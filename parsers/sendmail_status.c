@@ -79,6 +79,8 @@ static void
 sent(struct span stat, struct event *e, struct parse_out *out)
 {
 	struct span text = span_skip(stat, 4);
+	struct enhanced v;
+	size_t n;
 
 	e->origin = ORIGIN_LOCAL;
 	if (span_starts(text, SPAN(" (")) && text.p[text.n - 1] == ')') {
@@ -86,6 +88,11 @@ sent(struct span stat, struct event *e, struct parse_out *out)
 		if (e->direction == DIRECTION_OUTBOUND) {
 			e->origin = ORIGIN_REMOTE;
 			e->stage = STAGE_EOD;
+			/* Taken off only where the server announced it. */
+			if (enhanced_at_start(text, &v, &n) && v.class == 2) {
+				e->enhanced = v;
+				text = span_trim(span_skip(text, n));
+			}
 		}
 	}
 	parse_text(text, e, out);
@@ -169,6 +176,25 @@ is_connect_failure(struct span reason)
 }
 
 /*
+ * The last reply is not always the one that counted: where a server closes
+ * with 421, what it answers to QUIT.  A deferral has the real one in stat=.
+ */
+static bool
+is_farewell(struct span reply, struct span stat)
+{
+	return reply.n > 0 && reply.p[0] == '2' &&
+	    span_starts(stat, SPAN("Deferred"));
+}
+
+/* A mailer here and no session: no reply but Sendmail's own. */
+static bool
+is_unsent(const struct event *e)
+{
+	return e->direction == DIRECTION_LOCAL && e->relay_host.p == NULL &&
+	    e->relay_ip.n == 0;
+}
+
+/*
  * Which command was refused, where Sendmail's category tells (usersmtp.c):
  * EX_NOUSER comes from RCPT only, EX_DATAERR of a reply from MAIL only, and
  * over LMTP the text of the status is that of the reply after the data.
@@ -205,7 +231,7 @@ failed(struct span reply, struct span stat, struct event *e,
 
 	if (span_starts(stat, deferred))
 		reason = span_skip(stat, deferred.n);
-	if (is_connect_failure(reason))
+	if (is_connect_failure(reason) || is_farewell(reply, stat))
 		reply = SPAN_NULL;
 	/* Before 8.16 a deferral is the only status that shows the reply. */
 	parse_reply(reply.p != NULL ? reply : reason, REPLY_JOIN_LINES, e,
@@ -215,7 +241,7 @@ failed(struct span reply, struct span stat, struct event *e,
 	else if (reply.p == NULL && is_own_tls_reply(e)) {
 		e->stage = STAGE_STARTTLS;
 		own_words(e->text, e, out);
-	} else if (is_own_reply(e->text))
+	} else if (is_own_reply(e->text) || is_unsent(e))
 		own_words(e->text, e, out);
 	else
 		e->origin = ORIGIN_REMOTE;

@@ -6,6 +6,7 @@ in OUT: mail.log, record.ndjson (what the peers and clients saw), version.
 import glob
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import names
 import peer
 import world
 
+ALL_SECONDS = 240
 QUEUE_SECONDS = 90
 LATE_SECONDS = 3
 
@@ -161,6 +163,7 @@ def wait_for_port():
 
 def main():
     name, root, out = sys.argv[1:]
+    signal.alarm(ALL_SECONDS)
     scenarios, refused = world.load(name)
     network(scenarios)
     server = SERVERS[name](name, root)

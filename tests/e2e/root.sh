@@ -14,7 +14,9 @@ mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' |
 
 if [ ! -e "$dir/base/.done" ]; then
 	rm -rf "$dir/base"
-	debootstrap --variant=minbase "$suite" "$dir/base" "$mirror" \
+	# What it mounts is gone with the namespace, whatever happens.
+	unshare --mount --pid --fork --kill-child --mount-proc \
+	    debootstrap --variant=minbase "$suite" "$dir/base" "$mirror" \
 	    >"$dir/base.log" 2>&1
 	# Nothing may start while packages are set up.
 	printf '#!/bin/sh\nexit 101\n' >"$dir/base/usr/sbin/policy-rc.d"
@@ -31,7 +33,7 @@ install() {
 	cp -a "$dir/base" "$dir/$name.new"
 	rm "$dir/$name.new/.done"
 	cp -L /etc/resolv.conf "$dir/$name.new/etc/resolv.conf"
-	# Some set-up scripts want /proc; it is gone with the namespace.
+	# Some set-up scripts want /proc.
 	unshare --mount --pid --fork --kill-child sh -eu -c '
 		mount -t proc proc "$0/proc"
 		export DEBIAN_FRONTEND=noninteractive LC_ALL=C

@@ -6,6 +6,7 @@
 # happens.  Our own peers answer as scenarios.json says; compare.py then holds
 # what bouncestat read in the log against what the peers recorded.
 set -eu
+umask 022
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -29,14 +30,13 @@ unshare --net --mount --pid --fork --kill-child --uts true 2>/dev/null ||
 sh "$here/root.sh" "$suite" "$build" ||
     skip "Debian $suite could not be installed (see $build/$suite/*.log)"
 
-# one MTA: its world is a scratch layer over the root, in memory.
-world() {
+# begin MTA: its world is a scratch layer over the root, in memory.
+begin() {
 	mta=$1
 	out=$build/$suite/out/$mta
 	rm -rf "$out"
 	mkdir -p "$out/root"
-	timeout -k 5 240 unshare --net --mount --pid --uts --fork --kill-child \
-	    sh -euc '
+	unshare --net --mount --pid --uts --fork --kill-child sh -euc '
 		mount --make-rprivate /
 		hostname mail.e2e.example
 		mount -t tmpfs none "$2/root"
@@ -46,22 +46,32 @@ world() {
 		mount -t proc proc "$2/root/top/proc"
 		python3 "$4/drive.py" "$3" "$2/root/top" "$2"
 	' world "$build/$suite/$mta" "$out" "$mta" "$here" \
-	    >"$out/drive.log" 2>&1 || {
-		echo "e2e: $mta: the run failed:"
-		tail -n 20 "$out/drive.log"
-		return 1
-	}
+	    >"$out/drive.log" 2>&1 &
+	pids="$pids $!"
 }
 
-status=0
+# end MTA PID: waits for it and compares.
+end() {
+	out=$build/$suite/out/$1
+	if ! wait "$2"; then
+		echo "e2e: $1: the run failed:"
+		tail -n 20 "$out/drive.log"
+		return 1
+	fi
+	python3 "$here/compare.py" "$1" "$out" "$top/bouncestat"
+}
+
+# A namespace's first process takes all others with it.
+pids=
+trap '[ -z "$pids" ] || kill -9 $pids 2>/dev/null || :' EXIT
+trap 'exit 130' INT TERM HUP
 for mta in $mtas; do
-	world "$mta" &
-	eval "pid_$mta=\$!"
+	begin "$mta"
 done
-trap 'kill $(jobs -p) 2>/dev/null' EXIT
+status=0
+set -- $pids
 for mta in $mtas; do
-	eval "wait \$pid_$mta" || { status=1; continue; }
-	python3 "$here/compare.py" "$mta" "$build/$suite/out/$mta" \
-	    "$top/bouncestat" || status=1
+	end "$mta" "$1" || status=1
+	shift
 done
 exit $status
