@@ -140,7 +140,7 @@ lint-po: $(BUILD)/bouncestat.pot
 	done
 
 lint-sh:
-	shellcheck .ci/run tests/cli/*.sh tests/lint/*.sh tests/bench/*.sh
+	shellcheck .ci/run tests/cli/*.sh tests/e2e/*.sh tests/lint/*.sh tests/bench/*.sh
 	shellcheck -s bash contrib/bouncestat.bash
 
 lint-cppcheck:

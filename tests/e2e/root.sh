@@ -8,6 +8,7 @@ suite=$1
 dir=$2/$suite
 mkdir -p "$dir"
 
+# shellcheck disable=SC2016	# apt-get fills these in
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' |
     awk '$3 == "main" && $2 !~ /-/ && /debian/ { print $1; exit }')
 [ -n "$mirror" ] || { echo "no Debian mirror in apt's sources" >&2; exit 1; }
@@ -29,11 +30,12 @@ install() {
 	name=$1
 	shift
 	[ ! -e "$dir/$name/.done" ] || return 0
-	rm -rf "$dir/$name" "$dir/$name.new"
+	rm -rf "${dir:?}/$name" "$dir/$name.new"
 	cp -a "$dir/base" "$dir/$name.new"
 	rm "$dir/$name.new/.done"
 	cp -L /etc/resolv.conf "$dir/$name.new/etc/resolv.conf"
 	# Some set-up scripts want /proc.
+	# shellcheck disable=SC2016	# the inner shell's
 	unshare --mount --pid --fork --kill-child sh -eu -c '
 		mount -t proc proc "$0/proc"
 		export DEBIAN_FRONTEND=noninteractive LC_ALL=C

@@ -36,6 +36,7 @@ begin() {
 	out=$build/$suite/out/$mta
 	rm -rf "$out"
 	mkdir -p "$out/root"
+	# shellcheck disable=SC2016	# the inner shell's
 	unshare --net --mount --pid --uts --fork --kill-child sh -euc '
 		mount --make-rprivate /
 		hostname mail.e2e.example
@@ -69,6 +70,7 @@ for mta in $mtas; do
 	begin "$mta"
 done
 status=0
+# shellcheck disable=SC2086	# numbers
 set -- $pids
 for mta in $mtas; do
 	end "$mta" "$1" || status=1
