@@ -61,7 +61,7 @@ guide_code(struct doc *d, const struct knowledge *k,
 	doc_fact(d, labels[3], span_str(guide_class_text(c->code / 100)));
 	buf_clear(&b);
 	/* TRANSLATORS: where a code is defined, and whether by a standard */
-	buf_printf(&b, _("%s (%s)"), c->source, guide_status_text(c->status));
+	buf_printf(&b, _("%s; %s"), c->source, guide_status_text(c->status));
 	doc_fact(d, labels[4], buf_span(&b));
 	reason_facts(d, k, c->reason, c->permanence, labels);
 	doc_section(d, _("Meaning"));
