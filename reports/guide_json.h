@@ -29,7 +29,7 @@ void	guide_json_compare(struct buf *, const struct knowledge *,
 void	guide_json_list(struct buf *, const struct knowledge *,
 	    const struct guide_filter *);
 
-/* One line of the machine contract (bouncestat(1), "JUDGING"). */
+/* One line of the machine contract (bouncestat(1), explain). */
 void	guide_ndjson(struct buf *, const struct knowledge *,
 	    const struct guide_reply *);
 
