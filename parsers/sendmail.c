@@ -221,6 +221,23 @@ piece(struct event *e, struct span raw, struct parse_out *out)
 	return true;
 }
 
+/* The message that Sendmail itself wrote about the one of e. */
+static void
+bounce(struct span queue_id, const struct event *e, struct parse_out *out)
+{
+	struct event b = event_new();
+
+	b.kind = EVENT_ARRIVAL;
+	b.mta = e->mta;
+	b.stamp = e->stamp;
+	b.host = e->host;
+	b.instance = e->instance;
+	b.pid = e->pid;
+	b.queue_id = queue_id;
+	b.sender = SPAN("");
+	out->emit(out->arg, &b);
+}
+
 static bool
 finish(const struct rule_match *m, struct event *e, struct parse_out *out)
 {
@@ -243,10 +260,14 @@ finish(const struct rule_match *m, struct event *e, struct parse_out *out)
 		    e, out);
 	else if (f[FIELD_TEXT].p != NULL)
 		parse_text(unescape(f[FIELD_TEXT], out), e, out);
+	if (f[FIELD_NEXT_QUEUE_ID].p != NULL)
+		e->next_queue_id = SPAN_NULL;
 	if (e->recipient.p != NULL)
 		emit_each(e->recipient, e, out);
 	else
 		out->emit(out->arg, e);
+	if (f[FIELD_NEXT_QUEUE_ID].p != NULL)
+		bounce(f[FIELD_NEXT_QUEUE_ID], e, out);
 	return true;
 }
 

@@ -180,10 +180,9 @@ is_connect_failure(struct span reason)
  * with 421, what it answers to QUIT.  A deferral has the real one in stat=.
  */
 static bool
-is_farewell(struct span reply, struct span stat)
+is_farewell(struct span reply)
 {
-	return reply.n > 0 && reply.p[0] == '2' &&
-	    span_starts(stat, SPAN("Deferred"));
+	return reply.n > 0 && (reply.p[0] == '2' || reply.p[0] == '3');
 }
 
 /* A mailer here and no session: no reply but Sendmail's own. */
@@ -231,7 +230,7 @@ failed(struct span reply, struct span stat, struct event *e,
 
 	if (span_starts(stat, deferred))
 		reason = span_skip(stat, deferred.n);
-	if (is_connect_failure(reason) || is_farewell(reply, stat))
+	if (is_connect_failure(reason) || is_farewell(reply))
 		reply = SPAN_NULL;
 	/* Before 8.16 a deferral is the only status that shows the reply. */
 	parse_reply(reply.p != NULL ? reply : reason, REPLY_JOIN_LINES, e,

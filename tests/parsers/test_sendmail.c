@@ -202,6 +202,20 @@ test_outcomes(void)
 		{ "stat=Sent", OUTCOME_DELIVERED, 0, "" },
 		{ "stat=Sent (\\n)", OUTCOME_DELIVERED, 0, "" },
 		{ "stat=Sent (", OUTCOME_DELIVERED, 0, "(" },
+		/* The enhanced code of a peer that did not announce it. */
+		{ "stat=Sent (2.0.0 ok)", OUTCOME_DELIVERED, 0, "ok" },
+		{ "stat=Sent (2.0.0)", OUTCOME_DELIVERED, 0, "" },
+		{ "stat=Sent (5.0.0 ok)", OUTCOME_DELIVERED, 0, "5.0.0 ok" },
+		{ "stat=Sent (2.0.0.1 ok)", OUTCOME_DELIVERED, 0,
+		    "2.0.0.1 ok" },
+		/* A reply that refuses nothing has not failed it. */
+		{ "reply=221 2.0.0 bye, stat=Deferred: 421 4.3.2 x",
+		    OUTCOME_DEFERRED, 421, "x" },
+		{ "reply=221 2.0.0 bye, stat=User unknown", OUTCOME_BOUNCED,
+		    0, "User unknown" },
+		{ "reply=354 go on, stat=Deferred: Connection timed out with "
+		    "mx.one.example.", OUTCOME_DEFERRED, 0,
+		    "Connection timed out with mx.one.example." },
 		{ "stat=queued", OUTCOME_SUSPENDED, 0, "queued" },
 		{ "stat=Deferred", OUTCOME_DEFERRED, 0, "Deferred" },
 		{ "stat=Deferred: 450 4.2.0 x", OUTCOME_DEFERRED, 450, "x" },
