@@ -136,6 +136,29 @@ may_count(struct span s)
 	return false;
 }
 
+/*
+ * Exim logs texts of several lines as they are.  In the reject log a refused
+ * message's envelope and header follow, each field behind the letter of its
+ * type ("F From: ...", receive.c), what goes on a field behind a blank.
+ */
+static bool
+goes_on(struct span line)
+{
+	size_t i;
+
+	if (line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t'))
+		return true;
+	if (span_starts(line, SPAN("Envelope-from: <")) ||
+	    span_starts(line, SPAN("Envelope-to: <")))
+		return true;
+	if (line.n < 4 || line.p[1] != ' ' || (line.p[0] != '*' &&
+	    (line.p[0] < 'A' || line.p[0] > 'Z')))
+		return false;
+	for (i = 2; i < line.n && line.p[i] > ' ' && line.p[i] != ':'; i++)
+		;
+	return i > 2 && i < line.n && line.p[i] == ':';
+}
+
 static bool
 claim(const struct header *h, struct claim *c)
 {
@@ -366,6 +389,7 @@ const struct parser parser_exim = {
 	.mta = MTA_EXIM,
 	.rules = "parsers/exim.rules",
 	.claim = claim,
+	.goes_on = goes_on,
 	.frame = frame,
 	.finish = finish
 };

@@ -143,6 +143,21 @@ parse_body(const struct parsers *ps, const struct header *h,
 	return PARSE_OTHER;
 }
 
+/* The second line, or a later one, of a record of several. */
+static bool
+goes_on(struct span line, struct arena *arena)
+{
+	struct header h;
+	int i;
+
+	for (i = 0; parser_registry[i] != NULL; i++)
+		if (parser_registry[i]->goes_on != NULL &&
+		    parser_registry[i]->goes_on(line))
+			/* An indented log line is a line that nobody read. */
+			return !header_parse(span_trim(line), arena, &h);
+	return false;
+}
+
 enum parse_result
 parse_line(const struct parsers *ps, struct span line,
     struct rule_scratch *scratch, struct parse_out *out)
@@ -151,7 +166,8 @@ parse_line(const struct parsers *ps, struct span line,
 
 	out->last_rule = out->last_between = out->last_detail = NULL;
 	if (!header_parse(line, out->arena, &h))
-		return PARSE_NOT_LOG;
+		return goes_on(line, out->arena) ? PARSE_OTHER :
+		    PARSE_NOT_LOG;
 	out->stamp = h.stamp;
 	if (h.program.n == 0 &&
 	    span_starts(h.body, SPAN("last message repeated ")))

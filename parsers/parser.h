@@ -49,6 +49,8 @@ struct parser {
 	const char	*rules;		/* "parsers/postfix.rules" */
 	/* False: not this MTA's line. */
 	bool		(*claim)(const struct header *, struct claim *);
+	/* A line without a head: goes on a record of this MTA? NULL: never. */
+	bool		(*goes_on)(struct span line);
 	/*
 	 * Takes what has a fixed form (ids, addresses, marked fields) from
 	 * the body into the event and returns the rest, the words, which is

@@ -207,6 +207,20 @@ test_results(void)
 		    PARSE_IRRELEVANT },
 		{ OWN "1xV3Xh-0000.U-2v => a@example.org",
 		    PARSE_IRRELEVANT },
+		/* What goes on a record of several lines. */
+		{ " Suggested action: use keep_environment.", PARSE_OTHER },
+		{ "Envelope-from: <a@example.org>", PARSE_OTHER },
+		{ "Envelope-to: <b@example.net>", PARSE_OTHER },
+		{ "F From: <a@example.org>", PARSE_OTHER },
+		{ "* X-Old: what was replaced", PARSE_OTHER },
+		{ "  Subject: " OWN "not a line of the log", PARSE_OTHER },
+		{ "\tby mx1.example.net with esmtp", PARSE_OTHER },
+		{ "From: <a@example.org>", PARSE_NOT_LOG },
+		{ "F rom everybody", PARSE_NOT_LOG },
+		{ "A :", PARSE_NOT_LOG }, { "F From", PARSE_NOT_LOG },
+		{ "f From: x", PARSE_NOT_LOG }, { "a", PARSE_NOT_LOG },
+		/* A log that somebody indented. */
+		{ "  " OWN ID16 " => a@example.org R=r T=t", PARSE_NOT_LOG },
 		/* A word that counts in a form that nobody knows. */
 		{ OWN "the mail of H=[192.0.2.7] was rejected, why not",
 		    PARSE_UNKNOWN },
