@@ -85,13 +85,16 @@ address(struct span s, struct parse_out *out)
 	return s.p == NULL ? s : plain_address(unescape(s, out), out);
 }
 
-/* "host." is a name of the DNS; a literal "[192.0.2.1]" is its address. */
+/*
+ * "host." is a name of the DNS, the root alone (a null MX) no host; a literal
+ * "[192.0.2.1]" is its address.
+ */
 static struct span
 host_name(struct span s)
 {
 	if (s.n > 2 && s.p[0] == '[' && s.p[s.n - 1] == ']')
 		return span_of(s.p + 1, s.n - 2);
-	if (s.n > 1 && s.p[s.n - 1] == '.')
+	if (s.n > 0 && s.p[s.n - 1] == '.')
 		s.n--;
 	return s;
 }

@@ -45,7 +45,7 @@ class Server:
         out = subprocess.run(
             ["chroot", self.root, "dpkg-query", "-W", "-f", "${Version}",
              self.package], check=True, stdout=subprocess.PIPE, text=True)
-        return out.stdout
+        return out.stdout.split(":")[-1]
 
     def queue(self):
         return sum(len(glob.glob(self.root + p, recursive=True))
@@ -164,16 +164,17 @@ def wait_for_port():
 def main():
     name, root, out = sys.argv[1:]
     signal.alarm(ALL_SECONDS)
-    scenarios, refused = world.load(name)
-    network(scenarios)
     server = SERVERS[name](name, root)
+    version = server.version()
+    scenarios, refused = world.load(name, version)
+    network(scenarios)
     with open(root + "/etc/resolv.conf", "w", encoding="ascii") as f:
         f.write("nameserver 127.0.0.1\n")
     with open(root + "/etc/hosts", "w", encoding="ascii") as f:
         f.write("127.0.0.1 localhost\n%s %s\n" %
                 (world.SERVER, world.SERVER_NAME))
     with open(out + "/version", "w", encoding="ascii") as f:
-        f.write(server.version() + "\n")
+        f.write(version + "\n")
     subprocess.run(["chroot", root, "useradd", "-m", "alice"], check=True)
     record = peer.Record(out + "/record.ndjson")
     peer.Peer(scenarios, record)

@@ -38,13 +38,13 @@ def take_apart(lines):
 class Truth:
     """events(), lives(): lists of dictionaries in the contract's words."""
 
-    def __init__(self, mta, path, policy):
+    def __init__(self, mta, path, version, policy):
         self.mta = mta
         # 0 or -1: the line of a reply by whose code the server decides.
         self.judged = 0 if policy.get("judged_line") == "first" else -1
         with open(path, encoding="utf-8") as f:
             self.record = [json.loads(line) for line in f]
-        self.scenarios, _ = world.load(mta)
+        self.scenarios, _ = world.load(mta, version)
         self.submitted = {r["scenario"]: r for r in self.record
                           if r.get("stage") == "submitted"}
         self.failed = {}

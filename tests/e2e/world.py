@@ -6,6 +6,7 @@ own (so that one dead host never slows another scenario), clients on theirs.
 """
 import json
 import os
+import re
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SERVER = "192.0.2.1"
@@ -21,6 +22,7 @@ class Scenario:
     """One entry of scenarios.json; the attributes are its keys."""
 
     def __init__(self, index, entry):
+        self.entry = entry
         self.id = entry["id"]
         self.domain = entry.get("domain", self.id + ".dest.example")
         self.ip = UNREACHABLE if entry.get("unreachable") else \
@@ -36,17 +38,37 @@ class Scenario:
         self.body = entry.get("body", "A line of text.\r\n")
         self.late = entry.get("late", False)
         self.expect = entry.get("expect", {})
-        self.mtas = entry.get("mtas", ["postfix", "exim", "sendmail"])
 
     def recipients(self):
         domain = LOCAL_DOMAIN if self.local else self.domain
         return [local + "@" + domain for local in self.to]
 
 
-def load(mta):
+def numbers(version):
+    return [int(n) for n in re.findall(r"\d+", version)][:3]
+
+
+def in_range(version, text):
+    """text: "" for all, ">=8.16", "<4.97"."""
+    if not text:
+        return True
+    op, bound = re.match(r"(>=|<)(.*)", text).groups()
+    return (numbers(version) < numbers(bound)) == (op == "<")
+
+
+def plays(entry, mta, version):
+    """Is this scenario for this server?  Each exception says why not."""
+    for other in entry.get("except", []):
+        if other["mta"] == mta and other["reason"] and \
+           in_range(version, other["versions"]):
+            return False
+    return True
+
+
+def load(mta, version):
     """The scenarios of one mail server, and the refused clients."""
     with open(os.path.join(HERE, "scenarios.json"), encoding="utf-8") as f:
         data = json.load(f)
     all_ = [Scenario(i, e) for i, e in enumerate(data["outbound"])]
-    return ([s for s in all_ if mta in s.mtas],
-            [e for e in data["inbound"] if mta in e.get("mtas", [mta])])
+    return ([s for s in all_ if plays(s.entry, mta, version)],
+            [e for e in data["inbound"] if plays(e, mta, version)])
