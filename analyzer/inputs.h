@@ -6,6 +6,7 @@
 #define ANALYZER_INPUTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "analyzer/zone.h"
