@@ -3,7 +3,9 @@
  * come in, they count once, and nothing is lost.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "schema/mem.h"
@@ -520,6 +522,109 @@ test_truncated(void)
 	lab_close(&l);
 }
 
+/* Dies in the middle, as by the power switch, once so much was read. */
+static void
+die_at(void *arg, uint64_t bytes)
+{
+	const uint64_t *limit = arg;
+
+	if (bytes >= *limit)
+		kill(getpid(), SIGKILL);
+}
+
+static void
+no_notice(void *arg, const char *msg)
+{
+	(void)arg;
+	(void)msg;
+}
+
+/* G2: a killed run leaves no half, and the next one doubles nothing. */
+static void
+test_killed(void)
+{
+	static uint64_t limit;
+	const char *want;
+	struct lab l;
+	int status;
+	pid_t pid;
+
+	lab_open(&l);
+	want = reference(&l);
+	lab_write(&l, "1.log", first);
+	lab_write(&l, "2.log", second);
+	/* In the first file, in the second one. */
+	for (limit = 1; limit < sizeof(first) + sizeof(second);
+	    limit += sizeof(first)) {
+		char *db = mem_printf("%llu.db", (unsigned long long)limit);
+
+		pid = fork();
+		if (pid == 0) {
+			l.opt.progress = die_at;
+			l.opt.notice = no_notice;
+			l.opt.arg = &limit;
+			lab_ingest(&l, db, "1.log 2.log");
+			_exit(0);
+		}
+		waitpid(pid, &status, 0);
+		CHECK_INT(db, WIFSIGNALED(status), true);
+		/* What was committed is whole. */
+		CHECK_SPAN(db, span_str(lab_ask(&l, db, "SELECT count(*) FROM "
+		    "source WHERE offset <> size")), "0");
+		CHECK_SPAN(db, span_str(lab_ask(&l, db, "SELECT count(*) FROM "
+		    "source")), limit == 1 ? "0" : "1");
+		CHECK_INT(db, lab_ingest(&l, db, "1.log 2.log"), 0);
+		check_totals(&l, db, db, want);
+		CHECK_SPAN(db, span_str(lab_ask(&l, db, "SELECT * FROM "
+		    "pragma_integrity_check")), "ok");
+		free(db);
+	}
+	lab_close(&l);
+}
+
+/* Two runs at once: one says so, nothing is lost. */
+static void
+test_two_runs(void)
+{
+	const char *want;
+	struct db *db;
+	struct lab l;
+
+	lab_open(&l);
+	want = reference(&l);
+	CU_ASSERT_EQUAL_FATAL(db_open(lab_path(&l, "ref.db"), DB_WRITE, &db,
+	    &l.err), 0);
+	CHECK_INT("second", lab_ingest(&l, "ref.db", "ref.log"), ERR_BUSY);
+	db_close(db);
+	CHECK_INT("after", lab_ingest(&l, "ref.db", "ref.log"), 0);
+	check_totals(&l, "after", "ref.db", want);
+	lab_close(&l);
+}
+
+/* An alias that was expanded in one run is no waiting one in the next. */
+static void
+test_expanded(void)
+{
+	static const char *const lines[] = {
+	    "2026-03-02 10:00:00 1vAAAA-0000000001A-0042 == team@here.example "
+	    "R=local T=remote_smtp defer (-1): try later\n",
+	    "2026-03-02 10:10:00 1vAAAA-0000000001A-0042 => ann@far.example "
+	    "<team@here.example> R=dnslookup T=remote_smtp H=mx.far.example "
+	    "[198.51.100.5] C=\"250 ok\"\n",
+	    "2026-03-02 10:10:01 1vAAAA-0000000001A-0042 Completed\n" };
+	struct lab l;
+	size_t i;
+
+	lab_open(&l);
+	for (i = 0; i < 3; i++) {
+		lab_append(&l, "x.log", lines[i]);
+		CHECK_INT("run", lab_ingest(&l, "x.db", "x.log"), 0);
+	}
+	CHECK_SPAN("nobody waits", span_str(lab_ask(&l, "x.db", "SELECT "
+	    "count(*) FROM v_recipients WHERE state = 'waiting'")), "0");
+	lab_close(&l);
+}
+
 /* Hosts as they shall count, and lines without one. */
 static void
 test_hosts(void)
@@ -581,6 +686,8 @@ suite_ingest(void)
 	    { "rotation", test_rotation }, { "order", test_order },
 	    { "overlap", test_overlap }, { "stdin", test_stdin },
 	    { "window", test_window }, { "no mail", test_no_mail },
-	    { "truncated", test_truncated }, { "hosts", test_hosts },
+	    { "truncated", test_truncated }, { "killed", test_killed },
+	    { "two runs", test_two_runs }, { "expanded", test_expanded },
+	    { "hosts", test_hosts },
 	    { "hops", test_hops });
 }
