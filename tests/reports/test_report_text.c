@@ -130,8 +130,8 @@ test_named(void)
 		"blocked using aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa."
 		"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb."
 		"bl.example",
-		"551 moved; try <aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@new.example>",
+		("551 moved; try <aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@new.example>"),
 		"host [192.0.2.7] is listed\033[2J by \033]0;x\007 us",
 	};
 	static const char *const reasons[] = { "blocklisted", "blocklisted",
