@@ -15,7 +15,7 @@ BUILD	?= build
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	  -Wwrite-strings -Wpointer-arith -Wvla
 CFLAGS	?= -O2 -g
-LIBS	= libpcre2-8 sqlite3 jansson libarchive libconfuse libxxhash
+LIBS	= libpcre2-8 sqlite3 jansson libarchive zlib libconfuse libxxhash
 PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS))
 PKG_LIBS := $(shell pkg-config --libs $(LIBS))
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(WARN) $(PKG_CFLAGS) -pthread \

@@ -30,6 +30,7 @@ struct ingest {
 	int64_t			 newest;
 	struct hash128		*heads;		/* printing */
 	size_t			 n_heads;
+	bool			 waiting;	/* one was not whole yet */
 
 	/* The source being read. */
 	const struct input	*input;
@@ -327,6 +328,17 @@ still_being_written(const struct ingest *in, const struct source *s, int rc)
 	    !source_is_stdin(s) && in->opt->now - source_mtime(s) < 60;
 }
 
+static void
+wait_for_more(struct ingest *in, const struct source *s)
+{
+	char *msg = mem_printf(_("%s: still being written; the rest comes "
+	    "with the next run"), source_name(s));
+
+	notice(in, msg);
+	free(msg);
+	in->waiting = true;
+}
+
 static int
 read_source(struct ingest *in, struct source *s, struct err *err)
 {
@@ -360,10 +372,7 @@ read_source(struct ingest *in, struct source *s, struct err *err)
 		free(msg);
 	}
 	if (still_being_written(in, s, rc)) {
-		msg = mem_printf(_("%s: still being written; the rest comes "
-		    "with the next run"), source_name(s));
-		notice(in, msg);
-		free(msg);
+		wait_for_more(in, s);
 		rc = 0;
 	}
 	/* What was read before an input's error counts. */
@@ -375,6 +384,26 @@ read_source(struct ingest *in, struct source *s, struct err *err)
 			rc = end;
 	}
 	reader_free(&r);
+	return rc;
+}
+
+/* Nothing in it, or nothing that could be read. */
+static int
+no_bytes(struct ingest *in, struct source *s, struct err *err)
+{
+	char none, *msg;
+	size_t n;
+	int rc = source_read(s, &none, sizeof(none), &n, err);
+
+	if (still_being_written(in, s, rc)) {
+		wait_for_more(in, s);
+		return 0;
+	}
+	if (rc == 0) {
+		msg = mem_printf(_("%s: empty"), source_name(s));
+		notice(in, msg);
+		free(msg);
+	}
 	return rc;
 }
 
@@ -394,11 +423,9 @@ one_input(struct ingest *in, const struct input *input, struct err *err)
 		return rc;
 	in->stats->files++;
 	if (source_head(s).n == 0) {
-		msg = mem_printf(_("%s: empty"), source_name(s));
-		notice(in, msg);
-		free(msg);
+		rc = no_bytes(in, s, err);
 		source_close(s);
-		return 0;
+		return rc;
 	}
 	rc = identify(in, input, s, &skip, err);
 	if (rc == 0 && !skip)
@@ -526,7 +553,7 @@ ingest(const struct ingest_options *opt, const struct input_log *logs,
 		err->msg[0] = '\0';	/* it was told */
 		return (int)first.code;
 	}
-	if (rc == 0 && stats->mail_files == 0)
+	if (rc == 0 && stats->mail_files == 0 && !in.waiting)
 		return err_set(err, ERR_NO_INPUT, "%s", _("no mail line in "
 		    "any input; is this the log of Postfix, Exim or "
 		    "Sendmail?"));

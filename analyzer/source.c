@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "analyzer/gunzip.h"
 #include "analyzer/source.h"
 #include "schema/file.h"
 #include "schema/i18n.h"
@@ -28,7 +29,9 @@ struct source {
 	char		*raw;
 	size_t		 raw_n;		/* the peeked ones, if not yet given */
 
-	struct archive	*archive;	/* NULL = plain */
+	struct archive	*archive;	/* both NULL = plain */
+	struct gunzip	*gunzip;
+	struct err	 broken;	/* known since it was opened */
 
 	char		 head[SOURCE_HEAD_BYTES];
 	size_t		 head_n;
@@ -56,7 +59,7 @@ source_is_stdin(const struct source *s)
 bool
 source_is_compressed(const struct source *s)
 {
-	return s->archive != NULL;
+	return s->archive != NULL || s->gunzip != NULL;
 }
 
 uint64_t
@@ -99,9 +102,9 @@ read_error(const struct source *s, int errnum, struct err *err)
 	    strerror(errnum));
 }
 
-/* libarchive's callback: the peeked bytes, then the file. */
-static la_ssize_t
-give_raw(struct archive *a, void *arg, const void **out)
+/* The peeked bytes, then the file. */
+static ssize_t
+give_raw(void *arg, const void **out)
 {
 	struct source *s = arg;
 	ssize_t n;
@@ -112,17 +115,23 @@ give_raw(struct archive *a, void *arg, const void **out)
 		s->raw_n = 0;
 		return n;
 	}
-	n = read_some(s->fd, s->raw, RAW_BYTES);
+	return read_some(s->fd, s->raw, RAW_BYTES);
+}
+
+/* The same for libarchive. */
+static la_ssize_t
+give_archive(struct archive *a, void *arg, const void **out)
+{
+	ssize_t n = give_raw(arg, out);
+
 	if (n < 0)
 		archive_set_error(a, errno, "%s", strerror(errno));
 	return n;
 }
 
 static int
-archive_error(struct source *s, struct err *err)
+damaged(const struct source *s, const char *why, struct err *err)
 {
-	const char *why = archive_error_string(s->archive);
-
 	return err_set(err, ERR_IO, _("%s: truncated or damaged (%s); the "
 	    "lines before that are kept"), s->name,
 	    why != NULL ? why : _("unexpected end"));
@@ -131,9 +140,9 @@ archive_error(struct source *s, struct err *err)
 static const struct {
 	const char	*magic;
 	size_t		 n;
-	int		 (*filter)(struct archive *);
+	int		 (*filter)(struct archive *);	/* NULL = gunzip */
 } compressions[] = {
-	{ "\x1f\x8b", 2, archive_read_support_filter_gzip },
+	{ "\x1f\x8b", 2, NULL },
 	{ "\xfd" "7zXZ", 6, archive_read_support_filter_xz },
 	{ "\x28\xb5\x2f\xfd", 4, archive_read_support_filter_zstd },
 	{ "BZh", 3, archive_read_support_filter_bzip2 },
@@ -149,49 +158,67 @@ gzip_time(const unsigned char *p, size_t n)
 	    (int64_t)p[7] << 24;
 }
 
-/* Sets up decompression if the peeked bytes ask for it. */
-static int
-detect(struct source *s, struct err *err)
+static void
+open_archive(struct source *s, int (*filter)(struct archive *))
 {
 	struct archive_entry *entry;
+	int rc;
+
+	s->archive = archive_read_new();
+	filter(s->archive);
+	archive_read_support_format_raw(s->archive);
+	archive_read_support_format_empty(s->archive);
+	rc = archive_read_open(s->archive, s, NULL, give_archive, NULL);
+	if (rc == ARCHIVE_OK)
+		rc = archive_read_next_header(s->archive, &entry);
+	if (rc != ARCHIVE_OK && rc != ARCHIVE_EOF)
+		damaged(s, archive_error_string(s->archive), &s->broken);
+}
+
+/* Sets up decompression if the peeked bytes ask for it. */
+static void
+detect(struct source *s)
+{
 	int64_t stored;
 	size_t i;
-	int rc;
 
 	for (i = 0; i < sizeof(compressions) / sizeof(compressions[0]); i++)
 		if (s->raw_n >= compressions[i].n && memcmp(s->raw,
 		    compressions[i].magic, compressions[i].n) == 0)
 			break;
 	if (i == sizeof(compressions) / sizeof(compressions[0]))
-		return 0;
+		return;
 	stored = gzip_time((const unsigned char *)s->raw, s->raw_n);
 	if (stored > 0)
 		s->bound = stored;
-	s->archive = archive_read_new();
-	compressions[i].filter(s->archive);
-	archive_read_support_format_raw(s->archive);
-	archive_read_support_format_empty(s->archive);
-	if (archive_read_open(s->archive, s, NULL, give_raw, NULL) !=
-	    ARCHIVE_OK)
-		return archive_error(s, err);
-	rc = archive_read_next_header(s->archive, &entry);
-	if (rc != ARCHIVE_OK && rc != ARCHIVE_EOF)
-		return archive_error(s, err);
-	return 0;
+	if (compressions[i].filter == NULL)
+		s->gunzip = gunzip_new(give_raw, s);
+	else
+		open_archive(s, compressions[i].filter);
+}
+
+static void
+close_stream(struct source *s)
+{
+	archive_read_free(s->archive);
+	s->archive = NULL;
+	gunzip_free(s->gunzip);
+	s->gunzip = NULL;
+	s->broken.code = ERR_NONE;
 }
 
 /* Fills the head from the stream; an error waits for source_read(). */
 static void
 peek_head(struct source *s)
 {
-	struct err ignored;
+	struct err bad;
 	size_t n = 1;
 
 	s->head_given = sizeof(s->head);	/* do not read it from itself */
 	while (s->head_n < sizeof(s->head) && n > 0) {
 		if (source_read(s, s->head + s->head_n,
-		    sizeof(s->head) - s->head_n, &n, &ignored) != 0)
-			break;
+		    sizeof(s->head) - s->head_n, &n, &bad) != 0)
+			s->broken = bad;
 		s->head_n += n;
 	}
 	s->head_given = 0;
@@ -221,7 +248,6 @@ static int
 begin(struct source *s, struct err *err)
 {
 	ssize_t n;
-	int rc;
 
 	s->raw_n = s->head_n = s->head_given = 0;
 	/* Two reads: a pipe may give the magic bytes one by one. */
@@ -233,17 +259,15 @@ begin(struct source *s, struct err *err)
 			break;
 		s->raw_n += (size_t)n;
 	}
-	rc = detect(s, err);
-	if (rc == 0)
-		peek_head(s);
-	return rc;
+	detect(s);
+	peek_head(s);
+	return 0;
 }
 
 int
 source_rewind(struct source *s, struct err *err)
 {
-	archive_read_free(s->archive);
-	s->archive = NULL;
+	close_stream(s);
 	if (lseek(s->fd, s->start, SEEK_SET) < 0)
 		return read_error(s, errno, err);
 	return begin(s, err);
@@ -346,7 +370,7 @@ source_close(struct source *s)
 {
 	if (s == NULL)
 		return;
-	archive_read_free(s->archive);
+	close_stream(s);
 	close(s->fd);
 	free(s->raw);
 	free(s->name);
@@ -377,6 +401,7 @@ int
 source_read(struct source *s, char *out, size_t size, size_t *n,
     struct err *err)
 {
+	const char *why = NULL;
 	la_ssize_t got;
 
 	*n = 0;
@@ -388,11 +413,19 @@ source_read(struct source *s, char *out, size_t size, size_t *n,
 		s->head_given += *n;
 		return 0;
 	}
-	if (s->archive == NULL)
+	if (s->broken.code != ERR_NONE) {
+		*err = s->broken;
+		return (int)err->code;
+	}
+	if (!source_is_compressed(s))
 		return read_plain(s, out, size, n, err);
+	if (s->gunzip != NULL) {
+		why = gunzip_read(s->gunzip, out, size, n);
+		return why != NULL ? damaged(s, why, err) : 0;
+	}
 	got = archive_read_data(s->archive, out, size);
 	if (got < 0)
-		return archive_error(s, err);
+		return damaged(s, archive_error_string(s->archive), err);
 	*n = (size_t)got;
 	return 0;
 }
@@ -406,7 +439,7 @@ source_skip(struct source *s, uint64_t n, uint64_t *skipped, struct err *err)
 
 	*skipped = 0;
 	/* A plain file can jump; what was peeked is behind us then. */
-	if (s->archive == NULL && !s->is_stdin &&
+	if (!source_is_compressed(s) && !s->is_stdin &&
 	    n <= (uint64_t)s->st.st_size &&
 	    lseek(s->fd, (off_t)n, SEEK_SET) == (off_t)n) {
 		s->head_given = s->head_n;

@@ -1,7 +1,7 @@
 /*
  * source: one log as a stream of decompressed bytes, whatever holds it: a
- * plain file, .gz .xz .zst .bz2 (known by content, through libarchive), or
- * standard input ("-").
+ * plain file, .gz (through zlib) .xz .zst .bz2 (through libarchive), known by
+ * their content, or standard input ("-").
  *
  * Errors name the path: ERR_NO_INPUT missing or a directory, ERR_PERMISSION
  * (with the group to join), ERR_IO unreadable, damaged or truncated.
