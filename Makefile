@@ -16,11 +16,15 @@ WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	  -Wwrite-strings -Wpointer-arith -Wvla
 CFLAGS	?= -O2 -g
 LIBS	= libpcre2-8 sqlite3 jansson libarchive zlib libconfuse libxxhash
+# systemd's journal can be read where its library is; JOURNAL= leaves it out.
+JOURNAL	:= $(shell pkg-config --exists libsystemd && echo libsystemd)
+LIBS	+= $(JOURNAL)
 PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS))
 PKG_LIBS := $(shell pkg-config --libs $(LIBS))
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(WARN) $(PKG_CFLAGS) -pthread \
 	  -DVERSION='"$(VERSION)"' -DSYSCONFDIR='"$(SYSCONFDIR)"' \
-	  -DLOCALEDIR='"$(LOCALEDIR)"' $(CFLAGS) $(SANITIZE)
+	  -DLOCALEDIR='"$(LOCALEDIR)"' \
+	  $(if $(JOURNAL),-DHAVE_LIBSYSTEMD) $(CFLAGS) $(SANITIZE)
 ALL_LIBS = $(PKG_LIBS) -pthread $(LDFLAGS) $(SANITIZE)
 
 SRC	:= $(sort $(wildcard schema/*.c parsers/*.c reports/*.c analyzer/*.c))
@@ -148,7 +152,7 @@ lint-cppcheck:
 	    --enable=warning,performance,portability \
 	    --suppress=missingIncludeSystem --suppress=preprocessorErrorDirective \
 	    --suppress=funcArgOrderDifferent \
-	    -j2 -D_GNU_SOURCE -DVERSION='""' -DSYSCONFDIR='""' \
+	    -j2 -D_GNU_SOURCE -DHAVE_LIBSYSTEMD -DVERSION='""' -DSYSCONFDIR='""' \
 	    -DLOCALEDIR='""' schema parsers reports analyzer
 
 # One check for each source, as many at once as make has jobs.

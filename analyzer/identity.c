@@ -31,6 +31,7 @@ take_row(sqlite3_stmt *st, struct identity *id)
 		id->last_ts = sqlite3_column_int64(st, 14);
 	}
 	id->pending = (uint64_t)sqlite3_column_int64(st, 15);
+	id->cursor = mem_span_dup(db_column_span(st, 16));
 }
 
 /* The row whose head is the first len bytes of head; found or not. */
@@ -151,6 +152,7 @@ identity_save(struct db *db, const struct identity *id, int64_t now,
 	else
 		db_bind_null(st, 18);
 	db_bind_int(st, 19, now);
+	db_bind_span(st, 20, span_str(id->cursor != NULL ? id->cursor : ""));
 	return db_run(db, st, err);
 }
 
@@ -160,5 +162,6 @@ identity_free(struct identity *id)
 	free(id->name);
 	free(id->host);
 	free(id->tz);
+	free(id->cursor);
 	buf_free(&id->carry);
 }

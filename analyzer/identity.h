@@ -25,6 +25,7 @@ struct identity {
 	char		clock[CLOCK_STATE_SIZE];
 	struct buf	carry;
 	int64_t		overlap_of;	/* 0 = none */
+	char		*cursor;	/* of a journal, NULL = none */
 };
 
 /*

@@ -38,6 +38,7 @@ struct ingest {
 	struct clock		 clock;
 	uint64_t		 mail;		/* lines of an MTA in it */
 	uint64_t		 uncommitted;
+	bool			 commits;	/* before its end, too */
 	bool			 fatal;		/* not the input's fault */
 };
 
@@ -214,7 +215,7 @@ consume(void *arg, struct batch *b, struct err *err)
 	in->uncommitted += b->n;
 	if (in->opt->progress != NULL)
 		in->opt->progress(in->opt->arg, in->stats->bytes);
-	if (rc == 0 && in->uncommitted >= COMMIT_BYTES)
+	if (rc == 0 && in->commits && in->uncommitted >= COMMIT_BYTES)
 		rc = commit(in, err);
 	in->fatal |= rc != 0;
 	return rc;
@@ -224,7 +225,7 @@ consume(void *arg, struct batch *b, struct err *err)
 static void
 identify_printed(struct ingest *in, const struct source *s)
 {
-	struct hash128 head = hash_span128(source_head(s));
+	struct hash128 head = hash_span128(source_identity(s));
 	size_t i;
 
 	in->id = (struct identity){ .fresh = true, .first_ts = CLOCK_NONE,
@@ -251,7 +252,8 @@ identify(struct ingest *in, const struct input *input, struct source *s,
 	if (in->store == NULL) {
 		identify_printed(in, s);
 	} else {
-		rc = identity_find(in->opt->db, source_head(s), id, err);
+		rc = identity_find(in->opt->db, source_identity(s), id,
+		    err);
 		if (rc != 0)
 			return rc;
 	}
@@ -342,13 +344,18 @@ wait_for_more(struct ingest *in, const struct source *s)
 static int
 read_source(struct ingest *in, struct source *s, struct err *err)
 {
-	struct reader r;
+	struct reader r = { .source = NULL };
 	bool take_last = !in->opt->history || source_is_compressed(s) ||
 	    source_is_stdin(s);
 	char *msg;
-	int rc, end;
+	int rc = 0, end;
 
-	rc = reader_init(&r, s, in->id.offset, take_last, err);
+	/* A journal knows where it was read to, not what was taken in. */
+	in->commits = !in->opt->history || source_cursor(s) == NULL;
+	if (source_cursor(s) != NULL && !in->id.fresh)
+		rc = source_resume(s, in->id.cursor, err);
+	if (rc == 0)
+		rc = reader_init(&r, s, in->id.offset, take_last, err);
 	if (rc == 0 && r.offset < in->id.offset) {
 		/* Shorter than what was read: an older copy of it. */
 		reader_free(&r);
@@ -364,6 +371,10 @@ read_source(struct ingest *in, struct source *s, struct err *err)
 		rc = rc != 0 ? rc : end;
 	}
 	in->id.pending = r.pending;
+	if (source_cursor(s) != NULL) {
+		free(in->id.cursor);
+		in->id.cursor = mem_strdup(source_cursor(s));
+	}
 	in->stats->overlong += r.overlong;
 	if (r.overlong > 0) {
 		msg = mem_printf(_("%s: %llu lines over 1 MiB passed over"),

@@ -40,6 +40,8 @@ const struct option_row option_rows[] = {
 	{ '\0', "host", N_("NAME"), LOGS | C(REPORT) | C(EXPORT), N_("host "
 	    "of log lines that name none; reading the history: this host "
 	    "only") },
+	{ '\0', "journal", NULL, LOGS, N_("read systemd's journal; with FILE "
+	    "as well, else in place of the log files") },
 	{ 'j', "jobs", N_("N"), LOGS, N_("scan with N threads (default: one "
 	    "for each processor)") },
 	{ '\0', "unmatched", N_("FILE"), LOGS, N_("write the lines that were "
@@ -163,6 +165,7 @@ take(struct options *o, const struct option_row *row, const char *value,
 		{ "year", NULL, NULL, &o->year, 9999 },
 		{ "jobs", NULL, NULL, &o->jobs, 64 },
 		{ "width", NULL, NULL, &o->width, 1000 },
+		{ "journal", NULL, &o->journal, NULL, 0 },
 		{ "allow-overlap", NULL, &o->allow_overlap, NULL, 0 },
 		{ "raw-hops", NULL, &o->raw_hops, NULL, 0 },
 		{ "why", NULL, &o->why, NULL, 0 },

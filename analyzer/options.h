@@ -25,7 +25,7 @@ struct options {
 	const char	*since, *until, *now, *tz, *log_tz, *host;
 	const char	*format, *output, *unmatched, *class, *search, *life;
 	int		 year, jobs, top, width;
-	bool		 allow_overlap, raw_hops, why, quiet, unused;
+	bool		 journal, allow_overlap, raw_hops, why, quiet, unused;
 	char		**args;		/* what is left */
 	size_t		 n_args;
 };

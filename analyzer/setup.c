@@ -8,6 +8,7 @@
 #include "analyzer/discover.h"
 #include "analyzer/progress.h"
 #include "analyzer/setup.h"
+#include "analyzer/source.h"
 #include "schema/i18n.h"
 #include "schema/mem.h"
 
@@ -307,6 +308,8 @@ find_logs(struct setup *s, struct input_log **logs, size_t *n,
 			    src->nfiles);
 		else
 			discover_add(&d, "", NULL, 0);
+		if (src != NULL && src->journal)
+			add_log(s, logs, n, SOURCE_JOURNAL, i, s->host);
 		for (; done < d.n; done++)
 			add_log(s, logs, n, d.files[done].path, i, s->host);
 	}
@@ -331,6 +334,9 @@ setup_logs(struct setup *s, struct input_log **logs, size_t *n,
 	for (i = 0; i < s->opt->n_args; i++)
 		add_log(s, logs, n, s->opt->args[i],
 		    section_of(s, s->opt->args[i]), "");
+	if (s->opt->journal)
+		add_log(s, logs, n, SOURCE_JOURNAL,
+		    section_of(s, SOURCE_JOURNAL), "");
 	if (*n == 0 && s->opt->command == COMMAND_PARSE)
 		add_log(s, logs, n, "-", section_of(s, "-"), "");
 	return *n > 0 ? 0 : find_logs(s, logs, n, err);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "analyzer/gunzip.h"
+#include "analyzer/journal_source.h"
 #include "analyzer/source.h"
 #include "schema/file.h"
 #include "schema/i18n.h"
@@ -31,6 +32,8 @@ struct source {
 
 	struct archive	*archive;	/* both NULL = plain */
 	struct gunzip	*gunzip;
+	struct journal_source *journal;
+	char		*identity;	/* of the journal */
 	struct err	 broken;	/* known since it was opened */
 
 	char		 head[SOURCE_HEAD_BYTES];
@@ -48,6 +51,18 @@ struct span
 source_head(const struct source *s)
 {
 	return span_of(s->head, s->head_n);
+}
+
+struct span
+source_identity(const struct source *s)
+{
+	return s->identity != NULL ? span_str(s->identity) : source_head(s);
+}
+
+const char *
+source_cursor(const struct source *s)
+{
+	return s->journal != NULL ? journal_source_cursor(s->journal) : NULL;
 }
 
 bool
@@ -71,7 +86,8 @@ source_size(const struct source *s)
 int64_t
 source_mtime(const struct source *s)
 {
-	return s->is_stdin ? (int64_t)time(NULL) : (int64_t)s->st.st_mtime;
+	return s->is_stdin || s->journal != NULL ? (int64_t)time(NULL) :
+	    (int64_t)s->st.st_mtime;
 }
 
 int64_t
@@ -267,7 +283,15 @@ begin(struct source *s, struct err *err)
 int
 source_rewind(struct source *s, struct err *err)
 {
+	int rc;
+
 	close_stream(s);
+	if (s->journal != NULL) {
+		rc = journal_source_seek(s->journal, "", err);
+		s->head_n = 0;
+		peek_head(s);
+		return rc;
+	}
 	if (lseek(s->fd, s->start, SEEK_SET) < 0)
 		return read_error(s, errno, err);
 	return begin(s, err);
@@ -329,6 +353,36 @@ spool(struct source *s, struct err *err)
 	return rc;
 }
 
+static int
+open_journal(const char *folder, struct source **out, struct err *err)
+{
+	struct journal_source *journal;
+	struct source *s;
+	int rc;
+
+	if (folder[0] == '\0')
+		folder = NULL;
+	rc = journal_source_open(folder, &journal, err);
+	if (rc != 0)
+		return rc;
+	s = mem_alloc(sizeof(*s));
+	s->fd = -1;
+	s->journal = journal;
+	s->name = mem_strdup(journal_source_name(journal));
+	s->identity = journal_source_identity(folder);
+	s->bound = source_mtime(s);
+	peek_head(s);
+	*out = s;
+	return 0;
+}
+
+int
+source_resume(struct source *s, const char *cursor, struct err *err)
+{
+	s->head_given = s->head_n;
+	return journal_source_seek(s->journal, cursor, err);
+}
+
 int
 source_open(const char *path, bool again, struct source **out,
     struct err *err)
@@ -337,6 +391,8 @@ source_open(const char *path, bool again, struct source **out,
 	int fd, rc = 0;
 
 	*out = NULL;
+	if (strncmp(path, SOURCE_JOURNAL, strlen(SOURCE_JOURNAL)) == 0)
+		return open_journal(path + strlen(SOURCE_JOURNAL), out, err);
 	fd = strcmp(path, "-") == 0 ?
 	    fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) :
 	    open(path, O_RDONLY | O_CLOEXEC);
@@ -371,7 +427,10 @@ source_close(struct source *s)
 	if (s == NULL)
 		return;
 	close_stream(s);
-	close(s->fd);
+	journal_source_close(s->journal);
+	free(s->identity);
+	if (s->fd >= 0)
+		close(s->fd);
 	free(s->raw);
 	free(s->name);
 	free(s);
@@ -417,6 +476,8 @@ source_read(struct source *s, char *out, size_t size, size_t *n,
 		*err = s->broken;
 		return (int)err->code;
 	}
+	if (s->journal != NULL)
+		return journal_source_read(s->journal, out, size, n, err);
 	if (!source_is_compressed(s))
 		return read_plain(s, out, size, n, err);
 	if (s->gunzip != NULL) {
@@ -438,6 +499,10 @@ source_skip(struct source *s, uint64_t n, uint64_t *skipped, struct err *err)
 	int rc = 0;
 
 	*skipped = 0;
+	if (s->journal != NULL) {
+		*skipped = n;
+		return 0;
+	}
 	/* A plain file can jump; what was peeked is behind us then. */
 	if (!source_is_compressed(s) && !s->is_stdin &&
 	    n <= (uint64_t)s->st.st_size &&

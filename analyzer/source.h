@@ -1,7 +1,8 @@
 /*
  * source: one log as a stream of decompressed bytes, whatever holds it: a
  * plain file, .gz (through zlib) .xz .zst .bz2 (through libarchive), known by
- * their content, or standard input ("-").
+ * their content, standard input ("-"), or systemd's journal ("journal:", or
+ * "journal:FOLDER") as log lines.
  *
  * Errors name the path: ERR_NO_INPUT missing or a directory, ERR_PERMISSION
  * (with the group to join), ERR_IO unreadable, damaged or truncated.
@@ -16,6 +17,7 @@
 #include "schema/span.h"
 
 #define SOURCE_HEAD_BYTES	4096
+#define SOURCE_JOURNAL		"journal:"
 
 struct source;
 
@@ -32,6 +34,15 @@ void	source_close(struct source *);
 const char	*source_name(const struct source *);
 /* The first bytes of the stream, at most SOURCE_HEAD_BYTES; borrowed. */
 struct span	 source_head(const struct source *);
+/* What makes it this log and no other: the head, but for a journal. */
+struct span	 source_identity(const struct source *);
+/*
+ * Where a journal is, for source_resume() in a later run, which goes on behind
+ * that; NULL = it goes by offset.  Borrowed until the next read.
+ */
+const char	*source_cursor(const struct source *);
+int		 source_resume(struct source *, const char *cursor,
+		    struct err *);
 bool		 source_is_stdin(const struct source *);
 bool		 source_is_compressed(const struct source *);
 /* Bytes of the file itself; 0 for standard input. */
@@ -47,7 +58,10 @@ int64_t		 source_bound(const struct source *);
  */
 int	source_read(struct source *, char *out, size_t size, size_t *n,
 	    struct err *);
-/* Passes over bytes; *skipped is less than n where the stream ends before. */
+/*
+ * Passes over bytes; *skipped is less than n where the stream ends before.  A
+ * journal is where source_resume() put it, whatever n.
+ */
 int	source_skip(struct source *, uint64_t n, uint64_t *skipped,
 	    struct err *);
 

@@ -204,7 +204,8 @@ CREATE TABLE source (
 	clock	TEXT NOT NULL,		-- where the clock stood
 	carry	TEXT NOT NULL,		-- pieces of lines that wait for more
 	overlap_of INTEGER REFERENCES source,	-- skipped: a copy or piece
-	read_ts	INTEGER NOT NULL	-- when it was last read
+	read_ts	INTEGER NOT NULL,	-- when it was last read
+	cursor	TEXT NOT NULL		-- of a journal, "" = a file
 ) STRICT;
 CREATE INDEX source_head ON source (head_hash);
 

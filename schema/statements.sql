@@ -121,7 +121,8 @@ DELETE FROM unmatched WHERE mask IN
     (SELECT mask FROM unmatched ORDER BY count DESC, mask LIMIT -1 OFFSET 1000)
 -- name: source_find
 SELECT id, head_len, offset, name, clock, carry, host, tz, overlap_of,
-    lines, understood, irrelevant, unknown, first_ts, last_ts, pending
+    lines, understood, irrelevant, unknown, first_ts, last_ts, pending,
+    cursor
 FROM source WHERE head_hash = ?1 AND head_len = ?2
 -- name: source_short
 SELECT id, head_len, head_hash FROM source
@@ -129,9 +130,9 @@ WHERE head_len < ?1 ORDER BY head_len DESC
 -- name: source_put
 INSERT OR REPLACE INTO source (id, name, head_len, head_hash, offset,
     pending, size, lines, understood, irrelevant, unknown, first_ts, last_ts,
-    host, tz, clock, carry, overlap_of, read_ts)
+    host, tz, clock, carry, overlap_of, read_ts, cursor)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-    ?16, ?17, ?18, ?19)
+    ?16, ?17, ?18, ?19, ?20)
 -- name: source_next
 SELECT coalesce(max(id), 0) + 1 FROM source
 -- name: any_event
