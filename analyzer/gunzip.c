@@ -1,6 +1,6 @@
+#define ZLIB_CONST
 #include <errno.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -69,7 +69,7 @@ refill(struct gunzip *g)
 	if (n < 0)
 		return strerror(errno);
 	if (n > 0) {
-		g->z.next_in = (z_const Bytef *)(uintptr_t)bytes;
+		g->z.next_in = bytes;
 		g->z.avail_in = (uInt)n;
 		return NULL;
 	}
