@@ -174,7 +174,7 @@ $(BUILD)/tests/bench/genlog: tests/bench/genlog.c
 
 # What the build, the tests and the lints need, on Debian.
 PACKAGES = $(sort $(shell cat contrib/packages/build contrib/packages/test \
-	  contrib/packages/lint))
+	  contrib/packages/lint contrib/packages/e2e))
 deps:
 	apt-get update
 	DEBIAN_FRONTEND=noninteractive apt-get install -y \
