@@ -11,6 +11,7 @@ batch_reset(struct batch *b)
 	b->lines = b->mail = 0;
 	b->understood = b->irrelevant = b->unknown = 0;
 	b->last_s = INT64_MIN;
+	b->last.month = 0;
 }
 
 void

@@ -54,6 +54,7 @@ struct batch {
 	uint64_t	 mail;		/* of them an MTA's */
 	uint64_t	 understood, irrelevant, unknown;
 	int64_t		 last_s;	/* of the last stamp, INT64_MIN none */
+	struct stamp	 last;		/* that stamp; month 0 = none */
 	struct buf	 template, vals;	/* scratch */
 };
 

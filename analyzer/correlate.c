@@ -4,9 +4,6 @@
 #include "schema/hash.h"
 #include "schema/mem.h"
 
-/* Open messages kept in memory; the least used one leaves first. */
-#define MAX_MESSAGES	((size_t)256 * 1024)
-
 struct correlate {
 	struct correlate_sink	 sink;
 	struct map		 messages;	/* key -> struct message * */
@@ -208,11 +205,20 @@ new_message(struct correlate *c, uint64_t key, enum mta mta, struct span host,
 	return m;
 }
 
+/* A success that tells something: will forward, cannot verify (RFC 5321 3.4). */
+static bool
+has_advice(const struct event *e)
+{
+	return e->outcome == OUTCOME_DELIVERED &&
+	    (e->code == 251 || e->code == 252);
+}
+
 /* Nothing is known of a message that is delivered at the first try. */
 static bool
 needs_no_message(const struct correlate *c, const struct event *e)
 {
-	return c->no_facts && (e->outcome == OUTCOME_DELIVERED ||
+	return c->no_facts && !has_advice(e) &&
+	    (e->outcome == OUTCOME_DELIVERED ||
 	    e->outcome == OUTCOME_FORWARDED) &&
 	    find_message(c, message_key(e->mta, e->host, e->instance,
 	    e->queue_id)) == NULL;
@@ -232,7 +238,7 @@ get_message(struct correlate *c, const struct event *e, struct message **out,
 	key = message_key(e->mta, e->host, e->instance, e->queue_id);
 	*out = find_message(c, key);
 	if (*out == NULL) {
-		if (c->n >= MAX_MESSAGES)
+		if (c->n >= CORRELATE_KEPT)
 			rc = forget(c, c->oldest, err);
 		*out = new_message(c, key, e->mta, e->host, e->instance,
 		    e->queue_id, e->ts);
@@ -437,7 +443,7 @@ attempt(struct correlate *c, struct record *rec, struct err *err)
 		name_recipient(c, r, e->recipient);
 	ends = e->outcome == OUTCOME_DELIVERED ||
 	    e->outcome == OUTCOME_FORWARDED;
-	if (r == NULL && ends &&
+	if (r == NULL && ends && !has_advice(e) &&
 	    (e->outcome == OUTCOME_FORWARDED || !is_torn(c, m)))
 		return c->sink.event(c->sink.arg, rec, m, NULL, err);
 	if (r == NULL)

@@ -23,6 +23,12 @@
 #include "schema/err.h"
 #include "schema/map.h"
 
+/*
+ * Open messages kept in memory; the one that was not named for longest leaves
+ * first, and an attempt of it later counts as a new recipient.
+ */
+#define CORRELATE_KEPT	((size_t)1024 * 1024)
+
 enum message_fact {
 	FACT_HOST, FACT_INSTANCE, FACT_QUEUE_ID, FACT_MESSAGE_ID, FACT_SENDER,
 	FACT_SUBMITTER, FACT_CLIENT_HOST, FACT_CLIENT_IP, FACT_COUNT

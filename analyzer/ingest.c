@@ -132,10 +132,15 @@ catch_up(struct ingest *in, struct batch *b, struct cursor *c,
 				correlate_source(in->correlate,
 				    in->opt->history ? ts : INT64_MIN);
 			}
+			/* Silence between two blocks, or two runs. */
+			if (c->quarter == 1 &&
+			    ts - in->id.last_ts > in->opt->gap_s)
+				rc = put_gap(in, in->id.last_ts, ts, err);
 			if (ts > in->id.last_ts)
 				in->id.last_ts = ts;
 		}
-		rc = put_lines(in, q, ts, err);
+		if (rc == 0)
+			rc = put_lines(in, q, ts, err);
 	}
 	while (rc == 0 && c->gap < b->n_gaps &&
 	    b->gaps[c->gap].offset <= offset) {
@@ -191,6 +196,7 @@ consume(void *arg, struct batch *b, struct err *err)
 {
 	struct ingest *in = arg;
 	struct cursor c = { 0, 0, 0 };
+	int64_t last;
 	size_t i;
 	int rc = 0;
 
@@ -201,6 +207,11 @@ consume(void *arg, struct batch *b, struct err *err)
 	}
 	if (rc == 0)
 		rc = catch_up(in, b, &c, UINT64_MAX, err);
+	if (b->last.month != 0) {
+		last = clock_resolve(&in->clock, &b->last);
+		if (last > in->id.last_ts)
+			in->id.last_ts = last;
+	}
 	in->mail += b->mail;
 	in->id.lines += (int64_t)b->lines;
 	in->id.understood += (int64_t)b->understood;
@@ -371,6 +382,9 @@ read_source(struct ingest *in, struct source *s, struct err *err)
 		rc = rc != 0 ? rc : end;
 	}
 	in->id.pending = r.pending;
+	/* A newline that the reader made up is not in the stream. */
+	if (in->id.offset > r.offset)
+		in->id.offset = r.offset;
 	if (source_cursor(s) != NULL) {
 		free(in->id.cursor);
 		in->id.cursor = mem_strdup(source_cursor(s));

@@ -92,7 +92,8 @@ inputs_add(struct inputs *in, const struct input_log *log, int64_t now,
 	int rc;
 
 	l.in.bound = l.in.begin = now;
-	if (strcmp(log->path, "-") != 0) {
+	/* What can be read only once is not looked at. */
+	if (strcmp(log->path, "-") != 0 && !source_is_pipe(log->path)) {
 		rc = source_open(log->path, false, &s, err);
 		if (rc != 0)
 			return rc;

@@ -72,6 +72,7 @@ cut(struct reader *r, struct batch *b)
 			reserve(b, b->n + 1);
 			b->data[b->n] = '\n';
 			whole = b->n + 1;
+			r->invented = true;
 			b->n = whole;
 		} else
 			r->pending = b->n - whole;
@@ -104,6 +105,6 @@ reader_next(struct reader *r, struct batch *b, struct err *err)
 		}
 	} while (b->n == 0 && !r->ended);
 	b->offset = r->offset;
-	r->offset += b->n;
+	r->offset += b->n - (r->invented ? 1 : 0);
 	return b->n == 0 ? r->rc : 0;
 }

@@ -19,6 +19,7 @@ struct reader {
 	bool		 take_last;	/* a last line without newline, too */
 	uint64_t	 offset;	/* of the next line, in the stream */
 	uint64_t	 pending;	/* bytes of the last line left behind */
+	bool		 invented;	/* the last newline is ours */
 	uint64_t	 overlong;	/* lines passed over */
 
 	struct buf	 carry;		/* read, but not yet a whole line */

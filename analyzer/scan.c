@@ -120,6 +120,7 @@ count_line(struct scanner *s, const struct stamp *st, enum parse_result res)
 		if (b->last_s != INT64_MIN && now - b->last_s > s->opt->gap_s)
 			add_gap(s, st, now - b->last_s);
 		b->last_s = now;
+		b->last = *st;
 		now /= 900;
 		if (q == NULL || q->number != now)
 			q = add_quarter(s, st, now);

@@ -383,6 +383,15 @@ source_resume(struct source *s, const char *cursor, struct err *err)
 	return journal_source_seek(s->journal, cursor, err);
 }
 
+bool
+source_is_pipe(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
+	    !S_ISDIR(st.st_mode);
+}
+
 int
 source_open(const char *path, bool again, struct source **out,
     struct err *err)
@@ -400,9 +409,10 @@ source_open(const char *path, bool again, struct source **out,
 		return open_error(path, errno, err);
 	s = mem_alloc(sizeof(*s));
 	s->fd = fd;
-	s->is_stdin = strcmp(path, "-") == 0;
+	s->is_stdin = strcmp(path, "-") == 0 || source_is_pipe(path);
 	/* A history keeps this name: the same in every language. */
-	s->name = mem_strdup(s->is_stdin ? "standard input" : path);
+	s->name = mem_strdup(strcmp(path, "-") == 0 ? "standard input" :
+	    path);
 	s->raw = mem_alloc(RAW_BYTES);
 	if (fstat(fd, &s->st) != 0)
 		rc = read_error(s, errno, err);

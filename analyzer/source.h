@@ -30,6 +30,8 @@ int	source_open(const char *path, bool again, struct source **out,
 /* Back to the first byte. */
 int	source_rewind(struct source *, struct err *);
 void	source_close(struct source *);
+/* Whether the path is a pipe, a socket or a terminal: read once, as "-". */
+bool	source_is_pipe(const char *path);
 
 const char	*source_name(const struct source *);
 /* The first bytes of the stream, at most SOURCE_HEAD_BYTES; borrowed. */

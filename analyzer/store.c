@@ -270,13 +270,6 @@ add_refusal(struct store *s, const struct record *rec, struct err *err)
 	return db_run(s->db, st, err);
 }
 
-/* Advice inside a success: will forward, cannot verify (RFC 5321 3.4). */
-static bool
-has_advice(const struct event *e)
-{
-	return e->code == 251 || e->code == 252;
-}
-
 /* The expiry that named nobody says less than what is known now. */
 static int
 take_back(struct store *s, struct recipient *r, struct err *err)
@@ -375,8 +368,7 @@ take_event(void *arg, struct record *rec, struct message *m,
 		return rc;
 	if (r != NULL)
 		return add_life_event(s, rec, m, r, err);
-	if (e->outcome == OUTCOME_FORWARDED ||
-	    (e->outcome == OUTCOME_DELIVERED && !has_advice(e)))
+	if (e->outcome == OUTCOME_FORWARDED || e->outcome == OUTCOME_DELIVERED)
 		return 0;
 	ensure_cause(s, rec);
 	return add_refusal(s, rec, err);

@@ -342,6 +342,7 @@ test_limits(void)
 	struct err err = { .code = ERR_NONE };
 	struct record r;
 	char id[16];
+	const int total = (int)CORRELATE_KEPT + 1000;
 	int i, n = 0;
 
 	r = line(EVENT_ATTEMPT, 10, "postfix", "A");
@@ -353,19 +354,19 @@ test_limits(void)
 	sink.event = on_event;
 	buf_clear(&got);
 	c = correlate_new(&sink);
-	for (i = 0; i < 300000; i++) {
+	for (i = 0; i < total; i++) {
 		snprintf(id, sizeof(id), "%X", i);
 		r = line(EVENT_ATTEMPT, 10 + i, "postfix", id);
 		r.event.outcome = OUTCOME_DEFERRED;
 		correlate_add(c, &r, &err);
 	}
 	CHECK_INT("each", correlate_each(c, count_message, &n, &err), 0);
-	CHECK_INT("kept", n, 256 * 1024);
+	CHECK_INT("kept", n, CORRELATE_KEPT);
 	correlate_expire(c, INT64_MAX, &err);
 	n = 0;
 	CHECK_INT("none", correlate_each(c, count_message, &n, &err), 0);
 	CHECK_INT("none", n, 0);
-	CHECK_INT("all were told", got.n, 300000 * strlen("x@a waiting 1/1 "
+	CHECK_INT("all were told", got.n, total * strlen("x@a waiting 1/1 "
 	    "0;"));
 	correlate_free(c);
 	buf_free(&got);
