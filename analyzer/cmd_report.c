@@ -140,10 +140,15 @@ report_on_history(struct setup *s, const struct input_log *logs, size_t n,
 	struct err input = { .code = ERR_NONE };
 	struct ingest_stats stats = { 0 };
 	struct db *db = NULL;
+	bool may_write = s->opt->n_args > 0 || db_writable(s->db_path);
 	int rc, in = 0;
 
-	rc = db_open(s->db_path, DB_WRITE, &db, err);
-	if (rc == 0)
+	/* The group of a history reads it; its owner's runs feed it. */
+	if (!may_write)
+		fprintf(stderr, _("bouncestat: %s: not yours to write; "
+		    "reporting from what it holds\n"), s->db_path);
+	rc = db_open(s->db_path, may_write ? DB_WRITE : DB_READ, &db, err);
+	if (rc == 0 && may_write)
 		in = cmd_take_in(s, db, logs, n, true, all, &stats, &input);
 	if (rc == 0 && (in == 0 || stats.files > 0))
 		rc = write_report(s, db, false, w, format, err);

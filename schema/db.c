@@ -394,6 +394,13 @@ open_read(struct db *db, struct err *err)
 	return 0;
 }
 
+bool
+db_writable(const char *path)
+{
+	return access(path, F_OK) != 0 || access(path, R_OK) != 0 ||
+	    access(path, W_OK) == 0;
+}
+
 int
 db_open(const char *path, enum db_mode mode, struct db **out, struct err *err)
 {

@@ -14,6 +14,7 @@
 #define SCHEMA_DB_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "schema/err.h"
@@ -31,6 +32,8 @@ struct db;
 int	 db_open(const char *path, enum db_mode, struct db **out,
 	    struct err *);
 void	 db_close(struct db *);
+/* Not so only for a database that is there and may be read, not written. */
+bool	 db_writable(const char *path);
 sqlite3	*db_handle(struct db *);
 const char *db_path(const struct db *);		/* "" if private */
 /* PRAGMA user_version of the migrations built in. */
