@@ -4,13 +4,15 @@
 #include "schema/hash.h"
 #include "schema/mem.h"
 
+/* Messages kept that are done: a line about them is rare. */
+#define MAX_DONE	4096
+
 struct correlate {
 	struct correlate_sink	 sink;
 	struct map		 messages;	/* key -> struct message * */
 	struct map		 recipients;	/* key -> struct recipient * */
-	struct message		*oldest, *newest;
+	struct message_list	 list[2];	/* by message.done */
 	struct message		*spare;		/* free list, by ->newer */
-	size_t			 n;
 	int64_t			 source_first;
 	bool			 no_facts;
 };
@@ -37,80 +39,6 @@ correlate_source(struct correlate *c, int64_t first_ts)
 	c->source_first = first_ts;
 }
 
-struct span
-message_fact(const struct message *m, enum message_fact f)
-{
-	if (!m->known[f])
-		return SPAN_NULL;
-	return span_of(m->text.data + m->at[f], m->len[f]);
-}
-
-void
-message_set(struct message *m, enum message_fact f, struct span v)
-{
-	if (v.p == NULL || (m->known[f] && span_eq(message_fact(m, f), v)))
-		return;
-	m->known[f] = true;
-	m->at[f] = (uint32_t)m->text.n;
-	m->len[f] = (uint32_t)v.n;
-	/* One byte more, so that the buffer is never without memory. */
-	buf_add_span(&m->text, v);
-	buf_add_char(&m->text, '\0');
-	m->dirty = true;
-}
-
-/*
- * Host and queue id; with Postfix the instance too, because two instances of
- * one host give short ids independently.
- */
-static uint64_t
-message_key(enum mta mta, struct span host, struct span instance,
-    struct span queue_id)
-{
-	char all[256];
-	size_t n = 0;
-
-	if (mta != MTA_POSTFIX)
-		instance = SPAN("");
-	/* One hash of the three costs half of three; a zero parts them. */
-	if (host.n + instance.n + queue_id.n + 3 > sizeof(all))
-		return hash_mix(hash_mix(hash_span(host),
-		    hash_span(queue_id)), hash_span(instance));
-	memcpy(all, host.n > 0 ? host.p : "", host.n);
-	n = host.n;
-	all[n++] = '\0';
-	memcpy(all + n, instance.n > 0 ? instance.p : "", instance.n);
-	n += instance.n;
-	all[n++] = (char)mta;
-	memcpy(all + n, queue_id.p, queue_id.n);
-	return hash_span(span_of(all, n + queue_id.n));
-}
-
-static void
-unlink_message(struct correlate *c, struct message *m)
-{
-	if (m->older != NULL)
-		m->older->newer = m->newer;
-	else
-		c->oldest = m->newer;
-	if (m->newer != NULL)
-		m->newer->older = m->older;
-	else
-		c->newest = m->older;
-}
-
-static void
-link_newest(struct correlate *c, struct message *m)
-{
-	m->older = c->newest;
-	m->newer = NULL;
-	if (c->newest != NULL)
-		c->newest->newer = m;
-	else
-		c->oldest = m;
-	c->newest = m;
-}
-
 static void
 free_recipient(struct correlate *c, struct recipient *r)
 {
@@ -134,8 +62,7 @@ drop(struct correlate *c, struct message *m)
 		free_recipient(c, r);
 	}
 	map_remove(&c->messages, m->key);
-	unlink_message(c, m);
-	c->n--;
+	message_list_remove(&c->list[m->done], m);
 	buf_clear(&text);
 	*m = (struct message){ .text = text, .newer = c->spare };
 	c->spare = m;
@@ -160,8 +87,9 @@ correlate_free(struct correlate *c)
 
 	if (c == NULL)
 		return;
-	while (c->newest != NULL)
-		drop(c, c->newest);
+	while ((m = c->list[false].newest) != NULL ||
+	    (m = c->list[true].newest) != NULL)
+		drop(c, m);
 	while ((m = c->spare) != NULL) {
 		c->spare = m->newer;
 		buf_free(&m->text);
@@ -196,12 +124,12 @@ new_message(struct correlate *c, uint64_t key, enum mta mta, struct span host,
 	m->mta = mta;
 	m->first_ts = m->last_ts = ts;
 	m->began = INT64_MAX;
+	m->expected = -1;
 	message_set(m, FACT_HOST, host);
 	message_set(m, FACT_INSTANCE, instance);
 	message_set(m, FACT_QUEUE_ID, queue_id);
 	map_put(&c->messages, key, (uint64_t)(uintptr_t)m);
-	link_newest(c, m);
-	c->n++;
+	message_list_add(&c->list[false], m);
 	return m;
 }
 
@@ -238,13 +166,14 @@ get_message(struct correlate *c, const struct event *e, struct message **out,
 	key = message_key(e->mta, e->host, e->instance, e->queue_id);
 	*out = find_message(c, key);
 	if (*out == NULL) {
-		if (c->n >= CORRELATE_KEPT)
-			rc = forget(c, c->oldest, err);
+		if (c->list[false].n >= CORRELATE_KEPT)
+			rc = forget(c, c->list[false].oldest, err);
 		*out = new_message(c, key, e->mta, e->host, e->instance,
 		    e->queue_id, e->ts);
-	} else if (*out != c->newest) {
-		unlink_message(c, *out);
-		link_newest(c, *out);
+	} else if (*out != c->list[false].newest) {
+		message_list_remove(&c->list[(*out)->done], *out);
+		(*out)->done = false;
+		message_list_add(&c->list[false], *out);
 	}
 	if (e->ts > (*out)->last_ts)
 		(*out)->last_ts = e->ts;
@@ -343,6 +272,41 @@ fill_in(struct event *e, const struct message *m)
 		e->client_ip = message_fact(m, FACT_CLIENT_IP);
 }
 
+/* What is open of m ends with it: an alias that failed first. */
+static void
+end_aliases(struct message *m, int64_t ts)
+{
+	struct recipient *r;
+
+	for (r = m->recipients; r != NULL; r = r->next)
+		if (r->closed_ts == 0) {
+			/* It ended as its members. */
+			if (r->expanded && r->state == LIFE_WAITING)
+				r->state = LIFE_MOVED;
+			r->closed_ts = ts;
+			r->dirty = true;
+		}
+}
+
+/* Puts m away if all its recipients ended. */
+static int
+settle(struct correlate *c, struct message *m, int64_t ts, struct err *err)
+{
+	const struct recipient *r;
+
+	if (m->expected < 0 || m->ended < (uint32_t)m->expected)
+		return 0;
+	for (r = m->recipients; r != NULL; r = r->next)
+		if (r->state == LIFE_WAITING && !r->expanded)
+			return 0;
+	end_aliases(m, ts);
+	message_list_remove(&c->list[m->done], m);
+	m->done = true;
+	message_list_add(&c->list[true], m);
+	return c->list[true].n <= MAX_DONE ? 0 :
+	    forget(c, c->list[true].oldest, err);
+}
+
 static int
 arrival(struct correlate *c, const struct event *e, struct err *err)
 {
@@ -356,7 +320,8 @@ arrival(struct correlate *c, const struct event *e, struct err *err)
 	fresh = m->first_ts == e->ts && !m->known[FACT_SENDER] &&
 	    !m->known[FACT_CLIENT_HOST] && !m->known[FACT_MESSAGE_ID];
 	/* A client or submitter again: the id is used for another message. */
-	if (!fresh && e->client_host.p != NULL && m->recipients != NULL &&
+	if (!fresh && e->client_host.p != NULL && (m->recipients != NULL ||
+	    (m->expected >= 0 && m->ended > 0)) &&
 	    e->ts > m->first_ts + 1) {
 		rc = forget(c, m, err);
 		if (rc == 0)
@@ -374,7 +339,9 @@ arrival(struct correlate *c, const struct event *e, struct err *err)
 	message_set(m, FACT_SUBMITTER, e->submitter);
 	message_set(m, FACT_CLIENT_HOST, e->client_host);
 	message_set(m, FACT_CLIENT_IP, e->client_ip);
-	return 0;
+	if (e->recipients >= 0)
+		m->expected = e->recipients;
+	return settle(c, m, e->ts, err);
 }
 
 /* What is known of m may have begun in lines that are read later. */
@@ -406,25 +373,15 @@ find_local_part(const struct message *m, const struct event *e)
 	return NULL;
 }
 
+/* Tells the event and, where there is one, its recipient's life. */
 static int
-attempt(struct correlate *c, struct record *rec, struct err *err)
+tell(struct correlate *c, struct record *rec, struct message *m,
+    struct err *err)
 {
 	struct event *e = &rec->event;
 	struct recipient *r;
-	struct message *m;
 	bool ends;
-	int rc;
 
-	if (needs_no_message(c, e))
-		return c->sink.event(c->sink.arg, rec, NULL, NULL, err);
-	rc = get_message(c, e, &m, err);
-	if (rc != 0)
-		return rc;
-	if (m != NULL) {
-		fill_in(e, m);
-		if (e->delay_ms >= 0 && e->ts - e->delay_ms / 1000 < m->began)
-			m->began = e->ts - e->delay_ms / 1000;
-	}
 	if (m == NULL || e->direction == DIRECTION_INBOUND ||
 	    e->outcome == OUTCOME_REJECTED || e->outcome == OUTCOME_PROBE)
 		return c->sink.event(c->sink.arg, rec, m, NULL, err);
@@ -452,6 +409,29 @@ attempt(struct correlate *c, struct record *rec, struct err *err)
 	return c->sink.event(c->sink.arg, rec, m, r, err);
 }
 
+static int
+attempt(struct correlate *c, struct record *rec, struct err *err)
+{
+	struct event *e = &rec->event;
+	struct message *m;
+	int rc;
+
+	if (needs_no_message(c, e))
+		return c->sink.event(c->sink.arg, rec, NULL, NULL, err);
+	rc = get_message(c, e, &m, err);
+	if (rc == 0 && m != NULL) {
+		fill_in(e, m);
+		if (e->delay_ms >= 0 && e->ts - e->delay_ms / 1000 < m->began)
+			m->began = e->ts - e->delay_ms / 1000;
+	}
+	if (rc == 0)
+		rc = tell(c, rec, m, err);
+	if (rc != 0 || m == NULL)
+		return rc;
+	message_count_end(m, e);
+	return settle(c, m, e->ts, err);
+}
+
 /* The end of one waiting recipient that the log does not name. */
 static int
 end_recipient(struct correlate *c, const struct record *line,
@@ -473,6 +453,7 @@ end_recipient(struct correlate *c, const struct record *line,
 	/* What it inherited is the recipient's, which lets go of it now. */
 	own = record_copy(&rec);
 	recipient_apply(r, own);
+	message_count_end(m, &own->event);
 	rc = c->sink.event(c->sink.arg, own, m, r, err);
 	free(own);
 	return rc;
@@ -497,7 +478,8 @@ end_message(struct correlate *c, const struct record *line,
 		if (r == NULL)
 			r = new_recipient(c, m, e->recipient,
 			    e->orig_recipient);
-		return end_recipient(c, line, outcome, m, r, err);
+		rc = end_recipient(c, line, outcome, m, r, err);
+		return rc != 0 ? rc : settle(c, m, e->ts, err);
 	}
 	for (r = m->recipients; rc == 0 && r != NULL; r = r->next) {
 		if (r->state != LIFE_WAITING)
@@ -510,27 +492,19 @@ end_message(struct correlate *c, const struct record *line,
 		r = new_recipient(c, m, SPAN(""), SPAN(""));
 		rc = end_recipient(c, line, outcome, m, r, err);
 	}
-	return rc;
+	return rc != 0 ? rc : settle(c, m, e->ts, err);
 }
 
 static int
 closed(struct correlate *c, const struct event *e, struct err *err)
 {
 	struct message *m;
-	struct recipient *r;
 
 	m = find_message(c, message_key(e->mta, e->host, e->instance,
 	    e->queue_id));
 	if (m == NULL)
 		return 0;
-	for (r = m->recipients; r != NULL; r = r->next)
-		if (r->closed_ts == 0) {
-			/* An alias that failed first ended as its members. */
-			if (r->expanded && r->state == LIFE_WAITING)
-				r->state = LIFE_MOVED;
-			r->closed_ts = e->ts;
-			r->dirty = true;
-		}
+	end_aliases(m, e->ts);
 	return forget(c, m, err);
 }
 
@@ -555,44 +529,59 @@ correlate_add(struct correlate *c, struct record *rec, struct err *err)
 	}
 }
 
+/* Forgets the messages of which `which` is true. */
+static int
+forget_those(struct correlate *c, bool (*which)(const struct message *,
+    int64_t), int64_t ts, struct err *err)
+{
+	struct message *m, *newer;
+	int i, rc = 0;
+
+	for (i = 0; i < 2; i++)
+		for (m = c->list[i].oldest; rc == 0 && m != NULL; m = newer) {
+			newer = m->newer;
+			if (which(m, ts))
+				rc = forget(c, m, err);
+		}
+	return rc;
+}
+
+static bool
+is_older(const struct message *m, int64_t ts)
+{
+	return m->last_ts < ts;
+}
+
+static bool
+is_revived(const struct message *m, int64_t ts)
+{
+	(void)ts;
+	return m->revived;
+}
+
 int
 correlate_each(struct correlate *c, int (*visit)(void *, struct message *,
     struct err *), void *arg, struct err *err)
 {
 	struct message *m, *newer;
-	int rc = 0;
+	int i, rc = 0;
 
-	for (m = c->oldest; rc == 0 && m != NULL; m = newer) {
-		newer = m->newer;
-		rc = visit(arg, m, err);
-	}
+	for (i = 0; i < 2; i++)
+		for (m = c->list[i].oldest; rc == 0 && m != NULL; m = newer) {
+			newer = m->newer;
+			rc = visit(arg, m, err);
+		}
 	return rc;
 }
 
 int
 correlate_expire(struct correlate *c, int64_t ts, struct err *err)
 {
-	struct message *m, *newer;
-	int rc = 0;
-
-	for (m = c->oldest; rc == 0 && m != NULL; m = newer) {
-		newer = m->newer;
-		if (m->last_ts < ts)
-			rc = forget(c, m, err);
-	}
-	return rc;
+	return forget_those(c, is_older, ts, err);
 }
 
 int
 correlate_drop_revived(struct correlate *c, struct err *err)
 {
-	struct message *m, *newer;
-	int rc = 0;
-
-	for (m = c->oldest; rc == 0 && m != NULL; m = newer) {
-		newer = m->newer;
-		if (m->revived)
-			rc = forget(c, m, err);
-	}
-	return rc;
+	return forget_those(c, is_revived, 0, err);
 }

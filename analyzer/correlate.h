@@ -8,6 +8,11 @@
  * end (SEMANTICS of the manual page: waiting -> delivered, bounced, expired,
  * discarded).
  *
+ * Where the log does not say that the queue forgot a message but how many
+ * recipients it has (Sendmail), it is done when as many have ended and none
+ * waits.  Done messages are kept for a while: an alias may have made more
+ * recipients.
+ *
  * Fed in the order of the log by one thread.  State follows the time of the
  * events, not the order in which files are read: an older event never undoes
  * a newer one.
@@ -19,7 +24,7 @@
 #include <stdint.h>
 
 #include "analyzer/batch.h"
-#include "analyzer/recipient.h"
+#include "analyzer/message.h"
 #include "schema/err.h"
 #include "schema/map.h"
 
@@ -28,31 +33,6 @@
  * first, and an attempt of it later counts as a new recipient.
  */
 #define CORRELATE_KEPT	((size_t)1024 * 1024)
-
-enum message_fact {
-	FACT_HOST, FACT_INSTANCE, FACT_QUEUE_ID, FACT_MESSAGE_ID, FACT_SENDER,
-	FACT_SUBMITTER, FACT_CLIENT_HOST, FACT_CLIENT_IP, FACT_COUNT
-};
-
-struct message {
-	struct message	*older, *newer;	/* by last use */
-	uint64_t	 key;
-	enum mta	 mta;
-	struct buf	 text;		/* the facts' bytes */
-	uint32_t	 at[FACT_COUNT], len[FACT_COUNT];
-	bool		 known[FACT_COUNT];
-	int64_t		 first_ts, last_ts;
-	bool		 born;		/* we saw it arrive */
-	int64_t		 began;		/* by the delays logged, INT64_MAX */
-	bool		 revived;	/* ended; back for an older log */
-	struct recipient *recipients;
-	int64_t		 row;		/* the store's; 0 = none */
-	bool		 dirty;
-};
-
-/* A fact, borrowed until the message changes; null = not known. */
-struct span	message_fact(const struct message *, enum message_fact);
-void		message_set(struct message *, enum message_fact, struct span);
 
 /* Where what was found goes.  Errors stop the run. */
 struct correlate_sink {
@@ -87,7 +67,10 @@ void			 correlate_source(struct correlate *,
 /* The next record, its event.ts set. */
 int			 correlate_add(struct correlate *, struct record *,
 			    struct err *);
-/* All open messages, oldest use first; stops at a non-zero return. */
+/*
+ * All messages in memory, done or open, oldest use first; stops at a non-zero
+ * return.
+ */
 int			 correlate_each(struct correlate *,
 			    int (*visit)(void *, struct message *,
 			    struct err *), void *arg, struct err *);

@@ -508,7 +508,7 @@ flush_message(void *arg, struct message *m, struct err *err)
 
 	for (r = m->recipients; rc == 0 && r != NULL; r = r->next)
 		rc = forget_recipient(s, m, r, err);
-	if (rc == 0 && !m->revived)
+	if (rc == 0 && !m->revived && !m->done)
 		rc = store_save_open(s->db, m, err);
 	return rc;
 }

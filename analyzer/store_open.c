@@ -6,7 +6,7 @@ static const enum message_fact open_facts[] = { FACT_MESSAGE_ID, FACT_SENDER,
 	FACT_SUBMITTER, FACT_CLIENT_HOST, FACT_CLIENT_IP };
 
 #define N_FACTS		(sizeof(open_facts) / sizeof(open_facts[0]))
-#define FIRST_FACT	8	/* column of open_all */
+#define FIRST_FACT	10	/* column of open_all */
 
 int
 store_save_open(struct db *db, const struct message *m, struct err *err)
@@ -27,6 +27,8 @@ store_save_open(struct db *db, const struct message *m, struct err *err)
 	db_bind_int(st, 6, m->first_ts);
 	db_bind_int(st, 7, m->last_ts);
 	db_bind_int(st, 8, m->born);
+	db_bind_int(st, 9, m->expected);
+	db_bind_int(st, 10, m->ended);
 	for (i = 0; i < N_FACTS; i++)
 		db_bind_span(st, (int)i + FIRST_FACT + 1,
 		    message_fact(m, open_facts[i]));
@@ -51,6 +53,8 @@ restore_messages(struct db *db, struct correlate *c, struct err *err)
 		m->row = sqlite3_column_int64(st, 4);
 		m->last_ts = sqlite3_column_int64(st, 6);
 		m->born = sqlite3_column_int(st, 7) != 0;
+		m->expected = sqlite3_column_int(st, 8);
+		m->ended = (uint32_t)sqlite3_column_int64(st, 9);
 		for (i = 0; i < N_FACTS; i++)
 			message_set(m, open_facts[i],
 			    db_column_span(st, (int)i + FIRST_FACT));

@@ -119,6 +119,10 @@ take_value(const struct rule_full *r, enum rule_field f, struct span s,
 		if (num_int(s, 1000000000, &v) && v > 0)
 			e->repeat = (uint32_t)v;
 		break;
+	case FIELD_RECIPIENTS:
+		if (num_int(s, 1000000000, &v))
+			e->recipients = v;
+		break;
 	case FIELD_PIECE:
 		if (num_int(s, UINT16_MAX, &v))
 			e->piece = (uint16_t)v;

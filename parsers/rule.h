@@ -51,6 +51,7 @@ enum rule_field {
 	FIELD_REPLY,		/* code, enhanced code and text */
 	FIELD_TEXT,		/* text, perhaps after an enhanced code */
 	FIELD_REPEAT, FIELD_PIECE, FIELD_PIECES,
+	FIELD_RECIPIENTS,	/* how many the message has */
 	FIELD_DETAIL,
 	FIELD_EXTRA,		/* for the parser's own C code */
 	FIELD_COUNT

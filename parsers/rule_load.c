@@ -9,7 +9,7 @@ const char *const rule_field_names[FIELD_COUNT] = {
 	"recipient", "orig_recipient", "relay_host", "relay_ip",
 	"client_host", "client_ip", "local_ip", "service", "delay", "dsn",
 	"outcome", "stage", "reply", "text", "repeat", "piece", "pieces",
-	"detail", "extra"
+	"recipients", 	"detail", "extra"
 };
 
 /* A piece of a pattern that rules share. */

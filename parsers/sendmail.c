@@ -238,6 +238,7 @@ bounce(struct span queue_id, const struct event *e, struct parse_out *out)
 	b.pid = e->pid;
 	b.queue_id = queue_id;
 	b.sender = SPAN("");
+	b.recipients = 1;
 	out->emit(out->arg, &b);
 }
 

@@ -246,6 +246,8 @@ CREATE TABLE open_message (
 	first_ts INTEGER NOT NULL,
 	last_ts	INTEGER NOT NULL,	-- last line that named it
 	born	INTEGER NOT NULL,	-- 1 = its arrival was seen
+	expected INTEGER NOT NULL,	-- recipients, -1 = not known
+	ended	INTEGER NOT NULL,	-- how many of them ended
 	message_id TEXT,		-- NULL = not known, as the next ones
 	sender	TEXT,
 	submitter TEXT,

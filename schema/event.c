@@ -54,7 +54,7 @@ struct event
 event_new(void)
 {
 	struct event e = { .kind = EVENT_IRRELEVANT, .repeat = 1,
-	    .delay_ms = -1 };
+	    .delay_ms = -1, .recipients = -1 };
 
 	return e;
 }

@@ -87,6 +87,7 @@ struct event {
 	struct span	client_ip;
 	struct span	local_ip;
 	int64_t		delay_ms;	/* -1 = not known */
+	int32_t		recipients;	/* of an arrival; -1 = not known */
 
 	/* The log may hold this line once more: Exim's reject log in syslog. */
 	bool		twice;

@@ -141,11 +141,12 @@ SELECT EXISTS (SELECT 1 FROM event)
 DELETE FROM open_message
 -- name: open_add
 INSERT INTO open_message (host, instance, mta, queue_id, row, first_ts,
-    last_ts, born, message_id, sender, submitter, client_host, client_ip)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+    last_ts, born, expected, ended, message_id, sender, submitter,
+    client_host, client_ip)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
 -- name: open_all
 SELECT host, instance, mta, queue_id, row, first_ts, last_ts, born,
-    message_id, sender, submitter, client_host, client_ip
+    expected, ended, message_id, sender, submitter, client_host, client_ip
 FROM open_message ORDER BY last_ts
 -- name: life_open
 SELECT * FROM own_lives WHERE closed_ts IS NULL

@@ -70,6 +70,8 @@ field_text(const struct event *e, const char *field, struct buf *out)
 		buf_printf(out, "%lld", (long long)e->delay_ms);
 	else if (strcmp(field, "repeat") == 0)
 		buf_printf(out, "%u", e->repeat);
+	else if (strcmp(field, "recipients") == 0)
+		buf_printf(out, "%d", (int)e->recipients);
 	else if (strcmp(field, "piece") == 0)
 		buf_printf(out, "%u", e->piece);
 	else if (strcmp(field, "pieces") == 0)

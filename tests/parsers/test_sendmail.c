@@ -138,6 +138,9 @@ test_results(void)
 		    PARSE_OTHER },
 		{ HEAD "sm-notify[7]: 6AM97RgT004101: done; delay=00:00:01",
 		    PARSE_OTHER },
+		/* Closes a message, says nothing else. */
+		{ ID "to=<a@one.example>, delay=00:00:01, pri=0, stat=rset",
+		    PARSE_UNDERSTOOD },
 		/* Nothing that counts. */
 		{ ID "SYSERR(root): collect: read timeout", PARSE_IRRELEVANT },
 		{ ID "<-- EHLO two.example", PARSE_IRRELEVANT },
@@ -159,8 +162,6 @@ test_results(void)
 		    "[198.51.100.7], reject=550 5.7.1 no", PARSE_IRRELEVANT },
 		{ ID "AUTH failure (LOGIN): user not found (-20) SASL(-13): "
 		    "user not found: x, relay=[198.51.100.7]",
-		    PARSE_IRRELEVANT },
-		{ ID "to=<a@one.example>, delay=00:00:01, pri=0, stat=rset",
 		    PARSE_IRRELEVANT },
 		{ HEAD "sm-mta[7]: STARTTLS=client, relay=mx.one.example., "
 		    "version=TLSv1.3, verify=OK", PARSE_IRRELEVANT },
