@@ -268,7 +268,7 @@ finish(const struct rule_match *m, struct event *e, struct parse_out *out)
 		e->next_queue_id = SPAN_NULL;
 	if (e->recipient.p != NULL)
 		emit_each(e->recipient, e, out);
-	else
+	else if (e->kind != EVENT_ARRIVAL || e->queue_id.n > 0)
 		out->emit(out->arg, e);
 	if (f[FIELD_NEXT_QUEUE_ID].p != NULL)
 		bounce(f[FIELD_NEXT_QUEUE_ID], e, out);
