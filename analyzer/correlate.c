@@ -133,7 +133,7 @@ new_message(struct correlate *c, uint64_t key, enum mta mta, struct span host,
 	return m;
 }
 
-/* A success that tells something: will forward, cannot verify (RFC 5321 3.4). */
+/* A success that tells more: will forward, cannot verify (RFC 5321 3.4). */
 static bool
 has_advice(const struct event *e)
 {
