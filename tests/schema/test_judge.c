@@ -90,6 +90,95 @@ test_verdict(void)
 	knowledge_free(k);
 }
 
+/* Who answered, and what they meant. */
+static void
+test_meaning(void)
+{
+	static const struct {
+		uint16_t code;
+		struct enhanced enhanced;
+		const char *text;
+		enum origin origin;
+		enum direction direction;
+		enum stage stage;
+		const char *reason;
+	} rows[] = {
+		/* Cut in the middle: what is left of the words decides. */
+		{ 550, { 5, 7, 1 }, "Unfortunately, messages from "
+		    "[192.0.2.1] weren't sent. Please ask your Internet "
+		    "service provide...nnection errors and timeouts. "
+		    "[AM0.prod.example]", ORIGIN_REMOTE, DIRECTION_OUTBOUND,
+		    STAGE_NONE, "blocklisted" },
+		{ 550, { 5, 7, 1 }, "Our system has detected that this "
+		    "message is likely suspicious due to the ver...en "
+		    "blocked. See https://support.google.com/mail - gsmtp",
+		    ORIGIN_REMOTE, DIRECTION_OUTBOUND, STAGE_NONE,
+		    "reputation_block" },
+		/* Our own words are about our own configuration. */
+		{ 0, { 0, 0, 0 }, "mail for that domain is refused by the "
+		    "administrator", ORIGIN_LOCAL, DIRECTION_OUTBOUND,
+		    STAGE_NONE, "local_config" },
+		{ 0, { 4, 7, 1 }, "this domain's mail was suspended by the "
+		    "postmaster", ORIGIN_LOCAL, DIRECTION_OUTBOUND,
+		    STAGE_NONE, "local_config" },
+		{ 0, { 0, 0, 0 }, "mail for that domain is suspended by the "
+		    "administrator", ORIGIN_LOCAL, DIRECTION_INBOUND,
+		    STAGE_RCPT, "policy_block" },
+		{ 550, { 5, 7, 1 }, "mail for that domain is suspended by "
+		    "the administrator", ORIGIN_REMOTE, DIRECTION_OUTBOUND,
+		    STAGE_RCPT, "policy_block" },
+		/* One text, as each of the three mail servers logs it. */
+		{ 554, { 5, 7, 1 }, "<ann@example.com>: Recipient address "
+		    "rejected: this address takes no external mail",
+		    ORIGIN_LOCAL, DIRECTION_INBOUND, STAGE_RCPT,
+		    "recipient_refused" },
+		{ 0, { 0, 0, 0 }, "this address takes no external mail",
+		    ORIGIN_LOCAL, DIRECTION_INBOUND, STAGE_RCPT,
+		    "recipient_refused" },
+		{ 554, { 5, 7, 1 }, "<ann@example.com>... this address "
+		    "takes no external mail", ORIGIN_LOCAL,
+		    DIRECTION_INBOUND, STAGE_RCPT, "recipient_refused" },
+		{ 450, { 4, 7, 1 }, "<ann@example.com>: Sender address "
+		    "rejected: come back in ten minutes", ORIGIN_LOCAL,
+		    DIRECTION_INBOUND, STAGE_RCPT, "greylisted" },
+		{ 450, { 4, 7, 1 }, "<ann@example.com>... come back in ten "
+		    "minutes", ORIGIN_LOCAL, DIRECTION_INBOUND, STAGE_MAIL,
+		    "greylisted" },
+		/* Words that say little: the codes decide. */
+		{ 554, { 5, 7, 1 }, "Recipient rejected", ORIGIN_REMOTE,
+		    DIRECTION_OUTBOUND, STAGE_RCPT, "policy_block" },
+		{ 550, { 5, 1, 1 }, "Recipient rejected", ORIGIN_REMOTE,
+		    DIRECTION_OUTBOUND, STAGE_RCPT, "user_unknown" },
+		{ 550, { 5, 7, 1 }, "Recipient rejected: no such user",
+		    ORIGIN_REMOTE, DIRECTION_OUTBOUND, STAGE_RCPT,
+		    "user_unknown" },
+		{ 452, { 4, 2, 2 }, "Please try again later", ORIGIN_REMOTE,
+		    DIRECTION_OUTBOUND, STAGE_RCPT, "mailbox_full" },
+		{ 421, { 4, 7, 0 }, "Try again later", ORIGIN_REMOTE,
+		    DIRECTION_OUTBOUND, STAGE_RCPT, "remote_error" },
+		{ 550, { 5, 7, 1 }, "your host is blocked here",
+		    ORIGIN_REMOTE, DIRECTION_OUTBOUND, STAGE_MAIL,
+		    "blocklisted" },
+	};
+	struct knowledge *k = load();
+	struct judge_input in;
+	struct verdict v;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		in = judge_input_new(span_str(rows[i].text));
+		in.code = rows[i].code;
+		in.enhanced = rows[i].enhanced;
+		in.origin = rows[i].origin;
+		in.direction = rows[i].direction;
+		in.stage = rows[i].stage;
+		judge_reply(k, &in, &v);
+		CHECK_SPAN(rows[i].text, span_str(knowledge_reason(k,
+		    (size_t)v.reason)->id), rows[i].reason);
+	}
+	knowledge_free(k);
+}
+
 /* By the relay before words of the text, never by a likely wording. */
 static void
 test_provider(void)
@@ -419,7 +508,7 @@ suite_judge(void)
 {
 	TEST_SUITE("judge", { "all samples of the rules", test_samples },
 	    { "verdicts", test_verdict },
-	    { "provider", test_provider },
+	    { "meaning", test_meaning }, { "provider", test_provider },
 	    { "no suppression", test_no_suppress }, { "unwrap", test_unwrap },
 	    { "why", test_why }, { "the admin's rule", test_own_rule },
 	    { "broken rules", test_broken },
