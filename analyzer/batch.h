@@ -55,6 +55,7 @@ struct batch {
 	uint64_t	 understood, irrelevant, unknown;
 	int64_t		 last_s;	/* of the last stamp, INT64_MIN none */
 	struct stamp	 last;		/* that stamp; month 0 = none */
+	uint32_t	 last_n;	/* lines of its second at the end */
 	struct buf	 template, vals;	/* scratch */
 };
 

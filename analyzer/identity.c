@@ -18,7 +18,7 @@ take_row(sqlite3_stmt *st, struct identity *id)
 	id->offset = (uint64_t)sqlite3_column_int64(st, 2);
 	id->name = mem_span_dup(db_column_span(st, 3));
 	snprintf(id->clock, sizeof(id->clock), "%.*s", SPAN_FMT(clock));
-	buf_add_span(&id->carry, db_column_span(st, 5));
+	id->last_lines = sqlite3_column_int64(st, 5);
 	id->host = mem_span_dup(db_column_span(st, 6));
 	id->tz = mem_span_dup(db_column_span(st, 7));
 	id->overlap_of = sqlite3_column_int64(st, 8);
@@ -146,7 +146,7 @@ identity_save(struct db *db, const struct identity *id, int64_t now,
 	db_bind_span(st, 14, span_str(id->host != NULL ? id->host : ""));
 	db_bind_span(st, 15, span_str(id->tz != NULL ? id->tz : ""));
 	db_bind_span(st, 16, span_str(id->clock));
-	db_bind_span(st, 17, buf_span(&id->carry));
+	db_bind_int(st, 17, id->last_lines);
 	if (id->overlap_of != 0)
 		db_bind_int(st, 18, id->overlap_of);
 	else
@@ -163,5 +163,4 @@ identity_free(struct identity *id)
 	free(id->host);
 	free(id->tz);
 	free(id->cursor);
-	buf_free(&id->carry);
 }

@@ -21,9 +21,9 @@ struct identity {
 	uint64_t	offset, pending, size;
 	int64_t		lines, understood, irrelevant, unknown;
 	int64_t		first_ts, last_ts;	/* CLOCK_NONE = none */
+	int64_t		last_lines;	/* lines at last_ts */
 	char		*host, *tz;
 	char		clock[CLOCK_STATE_SIZE];
-	struct buf	carry;
 	int64_t		overlap_of;	/* 0 = none */
 	char		*cursor;	/* of a journal, NULL = none */
 };

@@ -196,7 +196,7 @@ consume(void *arg, struct batch *b, struct err *err)
 {
 	struct ingest *in = arg;
 	struct cursor c = { 0, 0, 0 };
-	int64_t last;
+	int64_t last, before = in->id.last_ts;
 	size_t i;
 	int rc = 0;
 
@@ -209,6 +209,8 @@ consume(void *arg, struct batch *b, struct err *err)
 		rc = catch_up(in, b, &c, UINT64_MAX, err);
 	if (b->last.month != 0) {
 		last = clock_resolve(&in->clock, &b->last);
+		in->id.last_lines = b->last_n + (last == before ?
+		    in->id.last_lines : 0);
 		if (last > in->id.last_ts)
 			in->id.last_ts = last;
 	}
@@ -301,6 +303,26 @@ identify(struct ingest *in, const struct input *input, struct source *s,
 	return 0;
 }
 
+/* A stream that begins with what is known is read from behind that. */
+static int
+go_on_behind(struct ingest *in, struct source *s, struct err *err)
+{
+	char *other = NULL, *msg;
+	int rc;
+
+	rc = overlap_resume(in->opt->db, &in->scan, s, &in->clock,
+	    &in->id.offset, &other, err);
+	if (rc == 0 && in->id.offset > 0) {
+		msg = mem_printf(_("%s: begins with what was read from %s "
+		    "already; only what follows is taken in"), in->id.name,
+		    other);
+		notice(in, msg);
+		free(msg);
+	}
+	free(other);
+	return rc;
+}
+
 /* Whether another source gave this log's first events already (G4). */
 static int
 check_overlap(struct ingest *in, const struct input *input,
@@ -317,7 +339,9 @@ check_overlap(struct ingest *in, const struct input *input,
 		return 0;
 	/* What other sources gave must be in the tables. */
 	rc = in->opt->history ? 0 : store_flush(in->store, in->correlate, err);
-	if (rc == 0)
+	if (rc == 0 && source_is_stdin(s))
+		rc = go_on_behind(in, s, err);
+	if (rc == 0 && in->id.offset == 0)
 		rc = overlap_find(in->opt->db, &in->scan, s, &in->clock,
 		    &in->id.overlap_of, &other, err);
 	if (rc == 0 && in->id.overlap_of != 0) {

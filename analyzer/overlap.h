@@ -19,4 +19,13 @@ int	overlap_find(struct db *, const struct scan_options *,
 	    struct source *, const struct clock *, int64_t *source,
 	    char **name, struct err *);
 
+/*
+ * The same for a stream that is read once (what `journalctl --since -2h` gives
+ * each hour): *offset = behind the last event that is known, if the events
+ * from the first on up to that one nearly all are; else 0.
+ */
+int	overlap_resume(struct db *, const struct scan_options *,
+	    struct source *, const struct clock *, uint64_t *offset,
+	    char **name, struct err *);
+
 #endif

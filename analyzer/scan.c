@@ -119,6 +119,7 @@ count_line(struct scanner *s, const struct stamp *st, enum parse_result res)
 		now = rough_seconds(st);
 		if (b->last_s != INT64_MIN && now - b->last_s > s->opt->gap_s)
 			add_gap(s, st, now - b->last_s);
+		b->last_n = now == b->last_s ? b->last_n + 1 : 1;
 		b->last_s = now;
 		b->last = *st;
 		now /= 900;

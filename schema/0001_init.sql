@@ -202,7 +202,7 @@ CREATE TABLE source (
 	host	TEXT NOT NULL,		-- for lines without one
 	tz	TEXT NOT NULL,		-- zone of stamps without one, "" local
 	clock	TEXT NOT NULL,		-- where the clock stood
-	carry	TEXT NOT NULL,		-- pieces of lines that wait for more
+	last_lines INTEGER NOT NULL,	-- lines at last_ts, the latest second
 	overlap_of INTEGER REFERENCES source,	-- skipped: a copy or piece
 	read_ts	INTEGER NOT NULL,	-- when it was last read
 	cursor	TEXT NOT NULL		-- of a journal, "" = a file

@@ -120,7 +120,7 @@ ON CONFLICT DO UPDATE SET count = count + 1,
 DELETE FROM unmatched WHERE mask IN
     (SELECT mask FROM unmatched ORDER BY count DESC, mask LIMIT -1 OFFSET 1000)
 -- name: source_find
-SELECT id, head_len, offset, name, clock, carry, host, tz, overlap_of,
+SELECT id, head_len, offset, name, clock, last_lines, host, tz, overlap_of,
     lines, understood, irrelevant, unknown, first_ts, last_ts, pending,
     cursor
 FROM source WHERE head_hash = ?1 AND head_len = ?2
@@ -130,7 +130,7 @@ WHERE head_len < ?1 ORDER BY head_len DESC
 -- name: source_put
 INSERT OR REPLACE INTO source (id, name, head_len, head_hash, offset,
     pending, size, lines, understood, irrelevant, unknown, first_ts, last_ts,
-    host, tz, clock, carry, overlap_of, read_ts, cursor)
+    host, tz, clock, last_lines, overlap_of, read_ts, cursor)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
     ?16, ?17, ?18, ?19, ?20)
 -- name: source_next
@@ -155,3 +155,5 @@ SELECT * FROM own_lives WHERE last_ts >= ?1 AND closed_ts IS NOT NULL
 LIMIT 262144
 -- name: newest
 SELECT coalesce(max(last_ts), 0) FROM source
+-- name: source_end
+SELECT coalesce(last_ts, 0), last_lines FROM source WHERE id = ?1

@@ -84,6 +84,13 @@ for log in postfix.log exim-mainlog sendmail.log mixed.log; do
 	cat "$log" >"$dir/set/live.1"
 	take "$dir/set/live.1"
 	same "$name: grown" "$db"
+
+	# A stream that begins with what an earlier one gave.
+	fresh
+	head -n "$((lines / 2))" "$log" | "$b" --db "$db" ingest - 2>"$dir/err"
+	tail -n "+$((lines / 3))" "$log" | "$b" --db "$db" ingest - 2>"$dir/err"
+	check "$name: the stream is named" grep -q 'what follows' "$dir/err"
+	same "$name: streams that overlap" "$db"
 	rm -rf "$dir/set"
 done
 finish

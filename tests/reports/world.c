@@ -151,7 +151,7 @@ world_source(struct world *w, const char *name, int lines, int understood,
 {
 	world_sql(w, "INSERT INTO source VALUES (NULL, %Q, 0, x'', 0, 0, 0, "
 	    "%d, %d, %d, %d, nullif(%lld, 0), nullif(%lld, 0), '', '', '', "
-	    "'', NULL, 0, '')", name, lines, understood,
+	    "0, NULL, 0, '')", name, lines, understood,
 	    lines - understood - unknown, unknown, (long long)first_ts,
 	    (long long)last_ts);
 }
