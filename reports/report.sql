@@ -26,6 +26,27 @@ CROSS JOIN address ON address.id = life.address_id
 WHERE event.ts >= ?1 AND event.ts < ?2 AND event.life_id IS NOT NULL
 	AND life.state <> 5 AND (?3 IS NULL OR message.host_id = ?3)
 ORDER BY event.life_id, event.ts, event.id
+-- Recipients that waited when the window began and at whose end they still do,
+-- without an attempt inside it: the last failure before.  ?4 = the earliest
+-- attempt that says so: who is silent for longer is forgotten.
+-- name: waiting
+SELECT event.life_id, event.id, event.ts, event.outcome, event.cause_id,
+	event.peer_id, address.domain_id, life.state, life.closed_ts,
+	life.cause_event_id, message.host_id, message.mta
+FROM life
+CROSS JOIN event ON event.id = (SELECT id FROM event
+	WHERE life_id = life.id AND ts < ?1
+	ORDER BY outcome = 7, ts DESC, id DESC LIMIT 1)
+CROSS JOIN message ON message.id = life.message_id
+CROSS JOIN address ON address.id = life.address_id
+WHERE life.first_ts < ?1 AND life.state <> 5
+	AND (life.closed_ts IS NULL OR life.closed_ts >= ?2)
+	AND event.outcome IN (2, 7)
+	AND EXISTS (SELECT 1 FROM event
+	WHERE life_id = life.id AND ts >= ?4 AND ts < ?1)
+	AND NOT EXISTS (SELECT 1 FROM event
+	WHERE life_id = life.id AND ts >= ?1 AND ts < ?2)
+	AND (?3 IS NULL OR message.host_id = ?3)
 -- Where all attempts are read, the messages tell the hosts sooner.
 -- name: hosts_all
 SELECT DISTINCT host_id, mta FROM message WHERE ?1 IS NULL OR host_id = ?1

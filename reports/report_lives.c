@@ -1,6 +1,8 @@
 #include "reports/report_facts.h"
 #include "schema/life.h"
 
+#define FORGET_S	(14 * 86400)	/* the default of --life */
+
 /* One life, as far as the window has shown it. */
 struct life {
 	int64_t		id;		/* 0 = none yet */
@@ -252,26 +254,49 @@ read_advice(struct report_facts *f, struct db *db, struct err *err)
 	return rc < 0 ? (int)err->code : 0;
 }
 
-int
-report_lives_read(struct report_facts *f, struct db *db,
-    const struct report_query *q, int64_t host_id, struct err *err)
+/* Counts the lives of a statement of attempts; s = NULL: none, an error. */
+static int
+read_lives(struct report_facts *f, struct db *db, sqlite3_stmt *s,
+    int64_t until, struct err *err)
 {
 	struct life life = { 0 };
-	sqlite3_stmt *s;
 	int got, rc = 0;
 
-	if (read_advice(f, db, err) != 0)
-		return err->code;
-	s = report_window(db, q->exact ? "attempts_all" : "attempts_window",
-	    q, host_id, err);
 	if (s == NULL)
 		return err->code;
 	while (rc == 0 && (got = db_step(db, s, err)) != 0)
 		rc = got < 0 ? (int)err->code : read_attempt(f, &life, db, s,
-		    q->until, err);
+		    until, err);
 	sqlite3_reset(s);
+	return rc != 0 ? rc : life_end(f, &life, db, err);
+}
+
+/* Who was not tried inside the window waits all the same. */
+static int
+read_waiting(struct report_facts *f, struct db *db,
+    const struct report_query *q, int64_t host_id, struct err *err)
+{
+	sqlite3_stmt *s;
+
+	if (q->since == INT64_MIN)
+		return 0;
+	if ((s = report_window(db, "waiting", q, host_id, err)) != NULL)
+		db_bind_int(s, 4, f->judgements.r->to - FORGET_S);
+	return read_lives(f, db, s, q->until, err);
+}
+
+int
+report_lives_read(struct report_facts *f, struct db *db,
+    const struct report_query *q, int64_t host_id, struct err *err)
+{
+	int rc;
+
+	if (read_advice(f, db, err) != 0)
+		return err->code;
+	rc = read_lives(f, db, report_window(db, q->exact ? "attempts_all" :
+	    "attempts_window", q, host_id, err), q->until, err);
 	if (rc == 0)
-		rc = life_end(f, &life, db, err);
+		rc = read_waiting(f, db, q, host_id, err);
 	if (rc == 0 && q->exact)
 		rc = read_hosts(f, db, host_id, err);
 	return rc;

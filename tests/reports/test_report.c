@@ -93,8 +93,14 @@ random_life(struct world *w, int64_t since, int64_t until, struct expected *e)
 		world_delivered(w, times[n - 1], domain, 1);
 		e->delivered += last == n - 1;
 	}
-	if (last < 0 || moved)
+	if (moved)
 		return;
+	if (last < 0) {
+		/* Tried before the window, not in it, and not done. */
+		e->waiting += times[0] < since &&
+		    (closed == 0 || closed >= until);
+		return;
+	}
 	if (last < n - 1)
 		e->waiting++;
 	else if (residual)
@@ -295,7 +301,7 @@ test_rounding(void)
 	q.exact = true;
 	r = world_report(&w, &q);
 	CHECK_INT("from", r->from, T0 + 60);
-	CHECK_INT("waiting", r->waiting, 0);
+	CHECK_INT("still waiting", r->waiting, 1);
 	report_free(r);
 	world_close(&w);
 }
@@ -357,6 +363,64 @@ test_causes(void)
 	check_sums(r);
 	report_free(r);
 	world_close(&w);
+}
+
+/* Who failed before the window and is not done at its end waits in it. */
+static void
+test_waiting(void)
+{
+	static const struct {
+		const char	*name;
+		int64_t		failed, closed;	/* after T0 */
+		enum outcome	then;		/* a second event, or none */
+		int64_t		then_at;
+		int64_t		waiting;
+	} rows[] = {
+		{ "open", 0, 0, OUTCOME_NONE, 0, 1 },
+		{ "suspended since", 0, 0, OUTCOME_SUSPENDED, 60, 1 },
+		{ "bounced behind", 0, 9000, OUTCOME_BOUNCED, 9000, 1 },
+		{ "bounced before", 0, 60, OUTCOME_BOUNCED, 60, 0 },
+		{ "bounced inside", 0, 1000, OUTCOME_BOUNCED, 1000, 0 },
+		{ "tried inside", 0, 0, OUTCOME_DEFERRED, 1000, 1 },
+		{ "failed behind", 9000, 0, OUTCOME_NONE, 0, 0 },
+		{ "forgotten", -15 * 86400, 0, OUTCOME_NONE, 0, 0 },
+		{ "a long time", -9 * 86400, 0, OUTCOME_NONE, 0, 1 },
+	};
+	struct report_query q = world_query();
+	const struct report_section *s;
+	struct report *r;
+	struct world w;
+	int64_t life;
+	size_t i;
+	int exact;
+
+	q.since = T0 + 900;
+	q.until = T0 + 1800;
+	q.now = T0 + 10000;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		for (exact = 0; exact < 2; exact++) {
+			world_open(&w);
+			fill_tables(&w);
+			life = world_life(&w, 1, rows[i].then ==
+			    OUTCOME_BOUNCED ? LIFE_BOUNCED : LIFE_WAITING,
+			    T0 + rows[i].failed, rows[i].closed != 0 ?
+			    T0 + rows[i].closed : 0, 0);
+			world_attempt(&w, life, T0 + rows[i].failed,
+			    OUTCOME_DEFERRED, 3, 1);
+			if (rows[i].then != OUTCOME_NONE)
+				world_attempt(&w, life, T0 + rows[i].then_at,
+				    rows[i].then, rows[i].then ==
+				    OUTCOME_DEFERRED ? 3 : 6, 0);
+			q.exact = exact;
+			r = world_report(&w, &q);
+			CHECK_INT(rows[i].name, r->waiting, rows[i].waiting);
+			s = &r->sections[REPORT_TEMPORARY];
+			CHECK_INT(rows[i].name, s->n.waiting,
+			    rows[i].waiting);
+			check_sums(r);
+			report_free(r);
+			world_close(&w);
+		}
 }
 
 static void
@@ -544,6 +608,7 @@ suite_report(void)
 {
 	TEST_SUITE("report", { "sums", test_sums },
 	    { "rounding", test_rounding }, { "causes", test_causes },
+	    { "waiting", test_waiting },
 	    { "refused", test_refused }, { "hosts", test_hosts },
 	    { "many", test_many },
 	    { "named", test_named }, { "csv", test_csv });
