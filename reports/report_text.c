@@ -225,14 +225,14 @@ add_when(struct text_out *o, const struct report_reason *r)
 		return;
 	text_time(o, r->first_ts, from);
 	text_time(o, r->last_ts, to);
-	if (late_start && early_end && strcmp(from, to) == 0)
+	if (late_start && early_end && strcmp(from, to) == 0) {
 		text_flow_add(o, TERM_BOLD, _("at %s"), from);
-	else if (late_start && early_end)
-		text_flow_add(o, TERM_BOLD, _("from %s to %s"), from, to);
-	else if (late_start)
-		text_flow_add(o, TERM_BOLD, _("since %s"), from);
-	else if (early_end)
-		text_flow_add(o, TERM_BOLD, _("until %s"), to);
+		return;
+	}
+	if (late_start)
+		text_flow_add(o, TERM_BOLD, _("first seen %s"), from);
+	if (early_end)
+		text_flow_add(o, TERM_BOLD, _("last seen %s"), to);
 }
 
 /* Which of our addresses they mean, and which lists have it. */

@@ -81,9 +81,10 @@ add_lines(struct text_out *o)
 	text_flow_end(o);
 }
 
-/* "191 320 delivered (80.0 %)"; fmt has one %s for the number. */
+/* "191 320 delivered (80.0 %)": n of whole; fmt has one %s for the number. */
 static void
-add_part(struct text_out *o, enum term_style style, const char *fmt, int64_t n)
+add_part(struct text_out *o, enum term_style style, const char *fmt, int64_t n,
+    int64_t whole)
 {
 	char number[TEXT_NUMBER], percent[TEXT_NUMBER];
 	struct buf part = { 0 };
@@ -91,7 +92,7 @@ add_part(struct text_out *o, enum term_style style, const char *fmt, int64_t n)
 	buf_printf(&part, fmt, text_number(n, number));
 	if (n > 0)
 		buf_printf(&part, " (%s)",
-		    text_percent(n, o->r->recipients, percent));
+		    text_percent(n, whole, percent));
 	text_flow_add(o, n > 0 ? style : TERM_PLAIN, "%s", buf_str(&part));
 	buf_free(&part);
 }
@@ -100,22 +101,24 @@ static void
 add_totals(struct text_out *o)
 {
 	const struct report *r = o->r;
+	const int64_t all = r->recipients;
 	char n[TEXT_NUMBER];
 
 	text_flow(o, 0);
 	text_flow_add(o, TERM_BOLD, ngettext("%s recipient", "%s recipients",
 	    (unsigned long)r->recipients), text_number(r->recipients, n));
-	add_part(o, TERM_GREEN, _("%s delivered"), r->delivered);
+	add_part(o, TERM_GREEN, _("%s delivered"), r->delivered, all);
 	if (r->late > 0)
-		add_part(o, TERM_PLAIN, _("%s of them late"), r->late);
-	add_part(o, TERM_YELLOW, _("%s waiting"), r->waiting);
-	add_part(o, TERM_RED, _("%s bounced"), r->bounced);
-	add_part(o, TERM_RED, _("%s expired"), r->expired);
+		add_part(o, TERM_PLAIN, _("%s of them late"), r->late,
+		    r->delivered);
+	add_part(o, TERM_YELLOW, _("%s waiting"), r->waiting, all);
+	add_part(o, TERM_RED, _("%s bounced"), r->bounced, all);
+	add_part(o, TERM_RED, _("%s expired"), r->expired, all);
 	if (r->discarded > 0)
-		add_part(o, TERM_PLAIN, _("%s discarded"), r->discarded);
+		add_part(o, TERM_PLAIN, _("%s discarded"), r->discarded, all);
 	if (r->residual > 0)
 		add_part(o, TERM_YELLOW, _("%s without a known end"),
-		    r->residual);
+		    r->residual, all);
 	text_flow_end(o);
 }
 

@@ -84,11 +84,12 @@ text_date_time(const struct text_out *o, int64_t ts, char out[TEXT_NUMBER])
 const char *
 text_time(const struct text_out *o, int64_t ts, char out[TEXT_NUMBER])
 {
-	struct report_time t;
+	struct report_time t, end;
 
-	if (o->r->to - ts >= 86400 || ts > o->r->to)
-		return text_date_time(o, ts, out);
 	local(o->r, ts, &t);
+	local(o->r, o->r->to, &end);
+	if (t.day != end.day || t.month != end.month || t.year != end.year)
+		return text_date_time(o, ts, out);
 	snprintf(out, TEXT_NUMBER, "%02d:%02d", t.hour, t.minute);
 	return out;
 }

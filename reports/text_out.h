@@ -29,7 +29,7 @@ const char	*text_percent(int64_t part, int64_t whole,
 		    char out[TEXT_NUMBER]);
 /* "24 h", "7 d", "2 h 28 min". */
 const char	*text_duration(int64_t seconds, char out[TEXT_NUMBER]);
-/* "2026-11-22 08:00"; without the date in the window's last 24 hours. */
+/* "2026-11-22 08:00"; without the date on the day when the window ends. */
 const char	*text_time(const struct text_out *, int64_t ts,
 		    char out[TEXT_NUMBER]);
 const char	*text_date_time(const struct text_out *, int64_t ts,

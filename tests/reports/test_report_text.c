@@ -245,13 +245,80 @@ test_sentences(void)
 	life = world_life(&w, 1, LIFE_WAITING, T0 + 3600, 0, 0);
 	world_attempt(&w, life, T0 + 3600, OUTCOME_DEFERRED, 1, 0);
 	check_says(&w, &q, "TEMPORARY: the queue retries by itself");
-	check_says(&w, &q, "\n    example.org 1   at 23:15\n");
+	check_says(&w, &q, "\n    example.org 1   at "
+	    "2023-11-14 23:15\n");
 	check_says(&w, &q, "\n    450 4.2.0 Later\n    -> ");
 	check_says(&w, &q, "(99.9 %)   1 waiting (< 0.1 %)");
 	world_domain(&w, 2, "a.example 99   b.example");
 	world_attempt(&w, world_life(&w, 2, LIFE_WAITING, T0, 0, 0), T0,
 	    OUTCOME_DEFERRED, 1, 0);
 	check_says(&w, &q, "a.example_99___b.example 1");
+	world_close(&w);
+}
+
+/* A time without its day is one of the day on which the window ends. */
+static void
+test_times(void)
+{
+	static const struct {
+		int64_t		first, last, end;	/* after T0 = 22:15 */
+		const char	*says;
+	} rows[] = {
+		{ 0, 3600, 43200, "   last seen 2023-11-14 23:15\n" },
+		{ 0, 10800, 43200, "   last seen 01:15\n" },
+		{ 30000, 43200, 43200, "   first seen 06:35\n" },
+		{ 5400, 10800, 43200, "   first seen 2023-11-14 23:45"
+		    "   last seen 01:15\n" },
+		{ 10800, 10800, 43200, "   at 01:15\n" },
+		{ 0, 43200, 43200, "example.org 1\n" },
+	};
+	struct report_query q = world_query();
+	struct world w;
+	int64_t life;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		world_open(&w);
+		world_source(&w, "/var/log/maillog", 10, 10, 0, T0,
+		    T0 + rows[i].end);
+		world_domain(&w, 1, "example.org");
+		world_cause(&w, 1, 450, (struct enhanced){ 4, 2, 0 },
+		    "Later");
+		world_judge(&w, 1, 0, OUTCOME_DEFERRED, "greylisted",
+		    "temporary", "");
+		life = world_life(&w, 1, LIFE_WAITING, T0 + rows[i].first, 0,
+		    0);
+		world_attempt(&w, life, T0 + rows[i].first, OUTCOME_DEFERRED,
+		    1, 0);
+		world_attempt(&w, life, T0 + rows[i].last, OUTCOME_DEFERRED,
+		    1, 0);
+		check_says(&w, &q, rows[i].says);
+		world_close(&w);
+	}
+}
+
+/* A part is a percentage of what it is a part of. */
+static void
+test_percent(void)
+{
+	struct report_query q = world_query();
+	struct world w;
+	int64_t life;
+
+	world_open(&w);
+	world_domain(&w, 1, "example.org");
+	world_cause(&w, 1, 450, (struct enhanced){ 4, 2, 0 }, "Later");
+	world_judge(&w, 1, 0, OUTCOME_DEFERRED, "greylisted", "temporary",
+	    "");
+	world_delivered(&w, T0, 1, 4);
+	life = world_life(&w, 1, LIFE_DELIVERED, T0, T0 + 60, 0);
+	world_attempt(&w, life, T0, OUTCOME_DEFERRED, 1, 0);
+	world_attempt(&w, life, T0 + 60, OUTCOME_DELIVERED, 1, 0);
+	life = world_life(&w, 1, LIFE_WAITING, T0, 0, 0);
+	world_attempt(&w, life, T0, OUTCOME_DEFERRED, 1, 0);
+	check_says(&w, &q, "5 recipients   4 delivered (80.0 %)   1 of them "
+	    "late (25.0 %)");
+	check_says(&w, &q, "1 waiting (20.0 %)");
 	world_close(&w);
 }
 
@@ -316,6 +383,7 @@ suite_report_text(void)
 	TEST_SUITE("report_text", { "widths", test_widths },
 	    { "layout", test_layout },
 	    { "named", test_named }, { "sentences", test_sentences },
+	    { "times", test_times }, { "percent", test_percent },
 	    { "colour", test_colour }, { "pieces", test_pieces },
 	    { "term", test_term });
 }
