@@ -95,6 +95,12 @@ check_id(const struct knowledge *k, const struct kjson_entry *en,
 	if (at < id.n && knowledge_reason_find(k, reason) < 0)
 		return kjson_fail(en, NULL, e, _("unknown reason \"%.*s\""),
 		    SPAN_FMT(reason));
+	at = span_find_char(id, '/');
+	if (at < id.n && (knowledge_reason_find(k, span_head(id, at)) < 0 ||
+	    permanence_from(span_skip(id, at + 1)) < 0))
+		return kjson_fail(en, NULL, e, _("unknown reason \"%.*s\""),
+		    SPAN_FMT(id));
+	at = span_find_char(id, '@');
 	if (at < id.n && !is_provider(k, span_skip(id, at + 1)))
 		return kjson_fail(en, NULL, e, _("unknown provider \"%s\""),
 		    x->id + at + 1);
@@ -239,17 +245,21 @@ fix_plain(const struct fix_set *set, const char *id)
 	return x != NULL ? x->fix : NULL;
 }
 
-/* A reason's text at a provider or vendor. */
+/* A reason's text at a provider or vendor, or where it is temporary. */
 static const struct entry *
-find_at(const struct fix_set *set, const char *reason, const char *provider)
+find_at(const struct fix_set *set, const char *reason, char mark,
+    const char *word)
 {
 	char id[128];
 
-	snprintf(id, sizeof(id), "%s@%s", reason, provider);
+	snprintf(id, sizeof(id), "%s%c%s", reason, mark, word);
 	return find(set, span_str(id));
 }
 
-/* The rule's own text, else the provider's, else the reason's. */
+/*
+ * The rule's own text, else the one for this permanence, else the
+ * provider's, else the reason's.
+ */
 static const struct entry *
 choose(const struct knowledge *k, const struct verdict *v)
 {
@@ -261,10 +271,12 @@ choose(const struct knowledge *k, const struct verdict *v)
 
 	if (v->fix != NULL && strcmp(v->fix, reason) != 0)
 		x = find(set, span_str(v->fix));
+	if (x == NULL)
+		x = find_at(set, reason, '/', permanence_name(v->permanence));
 	if (x == NULL && p != NULL)
-		x = find_at(set, reason, p->id);
+		x = find_at(set, reason, '@', p->id);
 	if (x == NULL && p != NULL)
-		x = find_at(set, reason, p->vendor);
+		x = find_at(set, reason, '@', p->vendor);
 	return x != NULL ? x : find(set, span_str(reason));
 }
 

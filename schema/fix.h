@@ -5,8 +5,8 @@
  * to ask.  Data: LANGUAGE/fixes.json and lists.json of the knowledge.
  *
  * An id in fixes.json is a reason's ("blocklisted": knobs, and variants with
- * values), a reason's at a provider ("blocklisted@google"), or any other,
- * for a rule to name.
+ * values), a reason's at a provider ("blocklisted@google"), a reason's of one
+ * permanence ("user_unknown/temporary"), or any other, for a rule to name.
  */
 #ifndef SCHEMA_FIX_H
 #define SCHEMA_FIX_H

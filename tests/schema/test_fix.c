@@ -93,6 +93,45 @@ test_text(void)
 	knowledge_free(k);
 }
 
+/* Nobody takes an address off a list while they say that it may work. */
+static void
+test_temporary(void)
+{
+	static const struct {
+		const char *reason, *provider;
+		enum permanence permanence;
+		const char *has;
+	} rows[] = {
+		{ "user_unknown", "", PERMANENCE_TEMPORARY,
+		    "keep the address" },
+		{ "user_unknown", "outlook", PERMANENCE_TEMPORARY,
+		    "keep the address" },
+		{ "user_unknown", "", PERMANENCE_PERMANENT,
+		    "remove it from your lists" },
+		{ "mailbox_disabled", "", PERMANENCE_TEMPORARY,
+		    "keep the address" },
+		{ "mailbox_disabled", "", PERMANENCE_PERMANENT,
+		    "Stop mailing" },
+		{ "mailbox_full", "", PERMANENCE_TEMPORARY, "make room" },
+	};
+	struct buf b = { NULL, 0, 0 };
+	struct verdict v;
+	size_t i;
+
+	load();
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		v = verdict(rows[i].reason, NULL, rows[i].provider);
+		v.permanence = rows[i].permanence;
+		buf_clear(&b);
+		fix_text(k, &v, NULL, &b);
+		if (!span_has(buf_span(&b), span_str(rows[i].has)))
+			printf("\n  %s: %s\n", rows[i].reason, buf_str(&b));
+		CU_ASSERT(span_has(buf_span(&b), span_str(rows[i].has)));
+	}
+	buf_free(&b);
+	knowledge_free(k);
+}
+
 /* Every reason that an admin can turn a knob for names all three MTAs. */
 static void
 test_knobs(void)
@@ -206,7 +245,8 @@ test_broken(void)
 void
 suite_fix(void)
 {
-	TEST_SUITE("fix", { "text", test_text }, { "knobs", test_knobs },
+	TEST_SUITE("fix", { "text", test_text },
+	    { "temporary", test_temporary }, { "knobs", test_knobs },
 	    { "pages", test_pages }, { "retry", test_retry },
 	    { "broken", test_broken });
 }
