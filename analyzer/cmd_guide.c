@@ -270,12 +270,11 @@ explain_lines(struct run *r, FILE *in, struct judge_line *m, struct err *e)
 	return rc;
 }
 
+/* A number alone is meant as a code, if only to hear that it is none. */
 static bool
 is_code(const char *arg)
 {
-	int number;
-
-	return strlen(arg) == 3 && num_int(span_str(arg), 999, &number);
+	return arg[0] != '\0' && arg[strspn(arg, "0123456789")] == '\0';
 }
 
 /* "5.7.1", or as the registry writes it "X.7.1": the failure is meant. */
@@ -302,6 +301,9 @@ explain_one(struct run *r, const char *arg, struct judge_line *m,
 	struct doc d;
 	int rc;
 
+	if (span_trim(span_str(arg)).n == 0)
+		return err_set(e, ERR_USAGE, "%s", _("explain: the reply is "
+		    "empty"));
 	if (r->format == FORMAT_NDJSON || (!is_code(arg) &&
 	    !read_enhanced(arg, &x))) {
 		judge_line(r->k, span_str(arg), m, &reply);

@@ -66,7 +66,9 @@ evidence(struct doc *d, const struct knowledge *k,
 		    r->why[i].weight);
 		doc_item(d, buf_span(&b));
 	}
-	if (r->nwhy == 0)
+	if (r->nwhy == 0 && r->verdict.rule[0] == '\0')
+		doc_item(d, span_str(_("No rule knows this reply.")));
+	else if (r->nwhy == 0)
 		doc_item(d, span_str(r->verdict.rule));
 	buf_free(&b);
 }
