@@ -10,6 +10,7 @@
 
 #include "schema/buf.h"
 #include "schema/db.h"
+#include "schema/db_copy.h"
 #include "schema/embed.h"
 #include "schema/file.h"
 #include "schema/i18n.h"
@@ -87,6 +88,11 @@ db_error(struct db *db, struct err *err)
 		    "and ingest the logs again"), name, sqlite3_errmsg(db->h));
 	case SQLITE_READONLY:
 	case SQLITE_CANTOPEN:
+		/* Readers of a history in use share its -wal and -shm. */
+		if (sqlite3_db_readonly(db->h, "main") == 1)
+			return err_set(err, ERR_CANT_CREATE, _("%s: cannot be "
+			    "read beside its -wal and -shm files; copy them "
+			    "all to a folder that you may write"), name);
 		return err_set(err, ERR_CANT_CREATE, "%s: %s", name,
 		    sqlite3_errmsg(db->h));
 	default:
@@ -383,15 +389,20 @@ open_write(struct db *db, struct err *err)
 static int
 open_read(struct db *db, struct err *err)
 {
+	struct buf name = { 0 };
 	int rc = check_readable(db->path, err);
 
 	if (rc != 0)
 		return rc;
-	if (sqlite3_open_v2(db->path, &db->h, SQLITE_OPEN_READONLY |
-	    SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-		return db_error(db, err);
-	sqlite3_busy_timeout(db->h, BUSY_MS);
-	return 0;
+	db_copy_uri(db->path, &name);
+	if (sqlite3_open_v2(name.n > 0 ? buf_str(&name) : db->path, &db->h,
+	    SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX |
+	    (name.n > 0 ? SQLITE_OPEN_URI : 0), NULL) != SQLITE_OK)
+		rc = db_error(db, err);
+	else
+		sqlite3_busy_timeout(db->h, BUSY_MS);
+	buf_free(&name);
+	return rc;
 }
 
 bool

@@ -49,6 +49,20 @@ if [ "$(id -u)" -eq 0 ]; then
 	runs read-only 73 'read-only' as_nobody "$b" --db "$dir/readonly.db" \
 	    ingest "$samples/sendmail.log"
 	same 'left as it was' "$dir/readonly.db"
+	# A copy that nobody writes, where its reader may write nothing.
+	mkdir "$dir/50%? #"
+	cp "$db" "$dir/50%? #/copy.db"
+	chmod 444 "$dir/50%? #/copy.db"
+	chmod 555 "$dir/50%? #"
+	runs 'a copy, read-only' 0 '' as_nobody "$b" --db \
+	    "$dir/50%? #/copy.db" report --since 2026-01-01 --now \
+	    2026-11-22T08:00:00+01:00 --format json
+	equal 'says the same' "$(jq -S .totals "$dir/out")" \
+	    "$(jq -S .totals "$dir/want")"
+	runs 'its status' 0 '' as_nobody "$b" --db "$dir/50%? #/copy.db" status
+	: >"$dir/50%? #/copy.db-wal"
+	runs 'a reader without -shm' 73 'copy them' as_nobody "$b" --db \
+	    "$dir/50%? #/copy.db" report
 	cp "$db" "$dir/closed.db"
 	chmod 600 "$dir/closed.db"
 	runs 'no permission' 77 'group' as_nobody "$b" --db \
