@@ -460,6 +460,7 @@ static int
 one_input(struct ingest *in, const struct input *input, struct err *err)
 {
 	struct source *s = NULL;
+	bool known;
 	bool skip = false;
 	char *msg;
 	int rc;
@@ -479,6 +480,8 @@ one_input(struct ingest *in, const struct input *input, struct err *err)
 	rc = identify(in, input, s, &skip, err);
 	if (rc == 0 && !skip)
 		rc = check_overlap(in, input, s, &skip, err);
+	/* What it begins with is mail, even if nothing follows. */
+	known = in->id.offset > 0;
 	if (rc == 0 && !skip && in->opt->history && in->id.fresh)
 		rc = store_revive(in->store, in->correlate, input->begin,
 		    err);
@@ -486,7 +489,7 @@ one_input(struct ingest *in, const struct input *input, struct err *err)
 		rc = read_source(in, s, err);
 	if (in->id.last_ts != CLOCK_NONE && in->id.last_ts > in->newest)
 		in->newest = in->id.last_ts;
-	if (in->mail > 0 || in->id.understood > 0 || skip)
+	if (in->mail > 0 || known || skip)
 		in->stats->mail_files++;
 	else if (rc == 0) {
 		msg = mem_printf(_("%s: no line of Postfix, Exim or Sendmail "
