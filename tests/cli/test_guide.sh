@@ -37,7 +37,7 @@ check 'gives none' test ! -s "$dir/out"
 runs Japanese 0 '' "$b" --lang ja explain 550
 check 'says so' grep -q '対処方法' "$dir/out"
 runs Vietnamese 0 '' env -i LC_MESSAGES=vi_VN.UTF-8 \
-    BOUNCESTAT_LOCALEDIR="$BOUNCESTAT_LOCALEDIR" "$b" compare 251 551
+    BOUNCESTAT_LOCALEDIR="${BOUNCESTAT_LOCALEDIR:-}" "$b" compare 251 551
 check 'says so' grep -q 'Cách khắc phục' "$dir/out"
 runs 'help in Japanese' 0 '' "$b" --lang ja --help
 check 'says so' grep -q '使い方' "$dir/out"
