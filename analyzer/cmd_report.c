@@ -4,9 +4,11 @@
 #include "analyzer/commands.h"
 #include "reports/export.h"
 #include "reports/report.h"
+#include "reports/unclassified.h"
 #include "schema/i18n.h"
 
 #define DEFAULT_TOP	5
+#define UNCLASSIFIED_TOP 50
 #define DEFAULT_SINCE	"24h"
 
 /* The window's times in --tz. */
@@ -77,6 +79,42 @@ write_report(struct setup *s, struct db *db, bool exact,
 	return rc;
 }
 
+/* The replies that no rule knew. */
+static int
+report_unclassified(struct setup *s, struct err *err)
+{
+	const char *format = s->opt->format != NULL ? s->opt->format : "text";
+	bool json = strcmp(format, "json") == 0;
+	struct unclassified_query q = { .host = s->opt->host,
+	    .top = s->opt->top != 0 ? s->opt->top : UNCLASSIFIED_TOP };
+	struct timespec_window w = { 0 };
+	struct buf text = { 0 };
+	struct db *db = NULL;
+	FILE *out = NULL;
+	int rc;
+
+	if (!json && strcmp(format, "text") != 0)
+		return err_set(err, ERR_USAGE, _("--format: \"%s\" is none of "
+		    "text, json"), format);
+	rc = setup_window(s, NULL, &w, err);
+	q.since = w.since;
+	q.until = w.until;
+	if (rc == 0)
+		rc = db_open(s->db_path, DB_READ, &db, err);
+	if (rc == 0)
+		rc = json ? unclassified_json(db, &q, &text, err) :
+		    unclassified_text(db, &q, &text, err);
+	if (rc == 0)
+		rc = setup_output(s, &out, err);
+	if (rc == 0) {
+		fwrite(text.data, 1, text.n, out);
+		rc = setup_close_output(s, out, err);
+	}
+	buf_free(&text);
+	db_close(db);
+	return rc;
+}
+
 int
 cmd_report(struct setup *s, struct err *err)
 {
@@ -85,6 +123,9 @@ cmd_report(struct setup *s, struct err *err)
 	struct db *db = NULL;
 	int rc;
 
+	if (s->opt->n_args == 1 &&
+	    strcmp(s->opt->args[0], "unclassified") == 0)
+		return report_unclassified(s, err);
 	if (s->opt->n_args > 0)
 		return err_set(err, ERR_USAGE, _("report reads the history "
 		    "only; `bouncestat %s` reports on a log"),

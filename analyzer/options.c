@@ -83,8 +83,9 @@ static const struct {
 	[COMMAND_REPORT_FRESH] = { "", N_("[FILE...]"), N_("Report on exactly "
 	    "these logs; without FILE take in what is new in the configured "
 	    "logs and report from the history.") },
-	[COMMAND_REPORT] = { "report", "", N_("Report from the history; read "
-	    "no log.") },
+	[COMMAND_REPORT] = { "report", N_("[unclassified]"), N_("Report from "
+	    "the history, or on its replies that no rule knew; read no log.")
+	    },
 	[COMMAND_INGEST] = { "ingest", N_("[FILE...]"), N_("Take what is new "
 	    "in the logs into the history; print nothing.") },
 	[COMMAND_PARSE] = { "parse", N_("[FILE... | -]"), N_("Log lines in, "
