@@ -6,7 +6,7 @@ _bouncestat()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]}
 	local prev=${COMP_WORDS[COMP_CWORD-1]}
-	local commands="ingest report parse export codes explain status check"
+	local commands="report ingest parse export status codes explain compare rules"
 	local word command="" words=""
 
 	# bash splits --option=value at the "=".
