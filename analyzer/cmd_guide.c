@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analyzer/commands.h"
+#include "analyzer/format.h"
 #include "analyzer/judge_line.h"
 #include "reports/guide.h"
 #include "reports/guide_csv.h"
@@ -31,33 +32,22 @@ struct run {
 	FILE			*file;
 };
 
-/* --format, else what the suffix of --output says, else text. */
 static int
 choose_format(struct run *r, unsigned int allowed, struct err *e)
 {
-	const char *want = r->s->opt->format, *dot = NULL;
-	struct buf names = { NULL, 0, 0 };
-	bool given = want != NULL;
-	int f;
+	const char *names[FORMAT_COUNT + 1] = { NULL };
+	enum format of[FORMAT_COUNT];
+	int f, n = 0, at;
 
-	if (!given && r->s->opt->output != NULL)
-		dot = strrchr(r->s->opt->output, '.');
-	if (dot != NULL)
-		want = dot + 1;
-	for (f = 0; f < FORMAT_COUNT; f++) {
-		if ((allowed & 1u << f) == 0)
-			continue;
-		if (want != NULL && strcmp(want, format_names[f]) == 0)
-			break;
-		buf_printf(&names, "%s%s", names.n ? ", " : "",
-		    format_names[f]);
-	}
-	r->format = f < FORMAT_COUNT ? (enum format)f : FORMAT_TEXT;
-	if (f == FORMAT_COUNT && given)
-		err_set(e, ERR_USAGE, _("no such format here: %s (there are "
-		    "%s)"), want, buf_str(&names));
-	buf_free(&names);
-	return f == FORMAT_COUNT && given ? ERR_USAGE : ERR_NONE;
+	for (f = 0; f < FORMAT_COUNT; f++)
+		if ((allowed & 1u << f) != 0) {
+			of[n] = (enum format)f;
+			names[n++] = format_names[f];
+		}
+	if (format_choose(r->s->opt, names, 0, &at, e) != ERR_NONE)
+		return e->code;
+	r->format = of[at];
+	return ERR_NONE;
 }
 
 /* Opens the output; allowed = a bit for each format that there is. */
@@ -183,6 +173,13 @@ out:
 	return run_close(&r, rc, e);
 }
 
+/* A number alone is meant as a code, if only to hear that it is none. */
+static bool
+is_code(const char *arg)
+{
+	return arg[0] != '\0' && arg[strspn(arg, "0123456789")] == '\0';
+}
+
 static int
 find_code(const struct knowledge *k, const char *arg,
     const struct code_info **c, struct err *e)
@@ -203,12 +200,16 @@ cmd_compare(struct setup *s, struct err *e)
 	const struct code_info *a, *b;
 	struct run r;
 	struct doc d;
-	int rc;
+	int i, rc;
 
 	rc = run_open(&r, s, F(TEXT) | F(JSON) | F(HTML), e);
 	if (rc == ERR_NONE && s->opt->n_args != 2)
 		rc = err_set(e, ERR_USAGE, _("compare takes two reply "
 		    "codes: compare 251 551"));
+	for (i = 0; rc == ERR_NONE && i < 2; i++)
+		if (!is_code(s->opt->args[i]))
+			rc = err_set(e, ERR_USAGE, _("%s: compare takes basic "
+			    "codes of three digits"), s->opt->args[i]);
 	if (rc != ERR_NONE ||
 	    (rc = find_code(r.k, s->opt->args[0], &a, e)) != ERR_NONE ||
 	    (rc = find_code(r.k, s->opt->args[1], &b, e)) != ERR_NONE)
@@ -268,13 +269,6 @@ explain_lines(struct run *r, FILE *in, struct judge_line *m, struct err *e)
 		    strerror(errno));
 	free(line);
 	return rc;
-}
-
-/* A number alone is meant as a code, if only to hear that it is none. */
-static bool
-is_code(const char *arg)
-{
-	return arg[0] != '\0' && arg[strspn(arg, "0123456789")] == '\0';
 }
 
 /* "5.7.1", or as the registry writes it "X.7.1": the failure is meant. */

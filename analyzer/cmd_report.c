@@ -1,7 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "analyzer/commands.h"
+#include "analyzer/format.h"
 #include "reports/export.h"
 #include "reports/report.h"
 #include "reports/unclassified.h"
@@ -9,6 +11,7 @@
 
 #define DEFAULT_TOP	5
 #define UNCLASSIFIED_TOP 50
+#define MAX_FORMATS	8
 #define DEFAULT_SINCE	"24h"
 
 /* The window's times in --tz. */
@@ -23,26 +26,43 @@ local_time(void *arg, int64_t ts, struct report_time *out)
 	snprintf(out->abbr, sizeof(out->abbr), "%s", t.abbr);
 }
 
-/* --format, else the suffix of --output, else the configuration's, text. */
+/* The configuration's format, where the command line has none. */
 static int
 choose_format(struct setup *s, const struct report_format **out,
     struct err *err)
 {
-	const char *name = s->opt->format;
+	const struct report_format *const *all = report_formats();
+	const char *names[MAX_FORMATS + 1] = { NULL };
+	int i, n, at = 0;
 
-	*out = NULL;
-	if (name == NULL && s->opt->output != NULL)
-		*out = report_format_of_file(s->opt->output);
-	if (name == NULL && *out == NULL && s->config.report.format != NULL)
-		name = s->config.report.format;
-	if (name != NULL)
-		*out = report_format_find(name);
-	if (name == NULL && *out == NULL)
-		*out = &report_format_text;
-	if (*out == NULL)
-		return err_set(err, ERR_USAGE, _("--format: \"%s\" is none of "
-		    "text, csv, json, ndjson"), name);
+	for (n = 0; all[n] != NULL && n < MAX_FORMATS; n++)
+		names[n] = all[n]->name;
+	for (i = 0; s->config.report.format != NULL && i < n; i++)
+		if (strcmp(names[i], s->config.report.format) == 0)
+			at = i;
+	if (format_choose(s->opt, names, at, &at, err) != 0)
+		return err->code;
+	*out = all[at];
 	return *out == &report_format_text ? 0 : setup_english(s, err);
+}
+
+/* A log is never written over with its own report. */
+static int
+check_output(const struct setup *s, const struct input_log *logs, size_t n,
+    struct err *err)
+{
+	struct stat out, log;
+	size_t i;
+
+	if (s->opt->output == NULL || stat(s->opt->output, &out) != 0 ||
+	    !S_ISREG(out.st_mode))
+		return 0;
+	for (i = 0; i < n; i++)
+		if (stat(logs[i].path, &log) == 0 &&
+		    log.st_dev == out.st_dev && log.st_ino == out.st_ino)
+			return err_set(err, ERR_USAGE, _("--output: %s is a "
+			    "log to be read"), s->opt->output);
+	return 0;
 }
 
 static int
@@ -217,6 +237,8 @@ cmd_report_fresh(struct setup *s, struct err *err)
 		    err);
 	if (rc == 0)
 		rc = setup_logs(s, &logs, &n, err);
+	if (rc == 0)
+		rc = check_output(s, logs, n, err);
 	if (rc == 0 && setup_is_private(s))
 		rc = report_on_files(s, logs, n, &w, format, err);
 	else if (rc == 0)
@@ -228,6 +250,9 @@ cmd_report_fresh(struct setup *s, struct err *err)
 int
 cmd_export(struct setup *s, struct err *err)
 {
+	static const char *const names[] = {
+		[EXPORT_CSV] = "csv", [EXPORT_NDJSON] = "ndjson", NULL
+	};
 	struct export_query q;
 	struct timespec_window w;
 	struct db *db = NULL;
@@ -239,15 +264,9 @@ cmd_export(struct setup *s, struct err *err)
 	if (table < 0)
 		return err_set(err, ERR_USAGE, "%s", _("export: say `events` "
 		    "or `recipients`"));
-	if (s->opt->format != NULL)
-		format = export_format_find(s->opt->format);
-	else if (s->opt->output != NULL &&
-	    span_ends(span_str(s->opt->output), SPAN(".csv")))
-		format = EXPORT_CSV;
-	if (format < 0)
-		return err_set(err, ERR_USAGE, _("--format: \"%s\" is none of "
-		    "csv, ndjson"), s->opt->format);
-	rc = setup_window(s, NULL, &w, err);
+	rc = format_choose(s->opt, names, EXPORT_NDJSON, &format, err);
+	if (rc == 0)
+		rc = setup_window(s, NULL, &w, err);
 	if (rc == 0)
 		rc = db_open(s->db_path, DB_READ, &db, err);
 	if (rc == 0)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "analyzer/commands.h"
+#include "analyzer/format.h"
 #include "reports/rules_list.h"
 #include "schema/i18n.h"
 #include "schema/judge_rules.h"
@@ -72,34 +73,26 @@ write_out(struct setup *s, const struct buf *b, struct err *err)
 static int
 list_rules(struct setup *s, struct err *err)
 {
-	static const struct {
-		const char	*name;
-		void		(*write)(const struct rules_row *, size_t n,
-				    bool unused, struct buf *);
-	} formats[] = {
-		{ "text", rules_text }, { "csv", rules_csv },
-		{ "json", rules_json },
+	static const char *const names[] = { "text", "csv", "json", NULL };
+	static void (*const writers[])(const struct rules_row *, size_t n,
+	    bool unused, struct buf *) = {
+		rules_text, rules_csv, rules_json
 	};
-	const char *want = s->opt->format != NULL ? s->opt->format : "text";
 	struct rules_row *rows = NULL;
 	struct buf b = { NULL, 0, 0 };
 	struct db *db = NULL;
-	size_t n, f;
-	int rc;
+	size_t n;
+	int f, rc;
 
-	for (f = 0; f < sizeof(formats) / sizeof(formats[0]); f++)
-		if (strcmp(formats[f].name, want) == 0)
-			break;
-	if (f == sizeof(formats) / sizeof(formats[0]))
-		return err_set(err, ERR_USAGE, _("--format: \"%s\" is none of "
-		    "text, csv, json"), want);
+	if ((rc = format_choose(s->opt, names, 0, &f, err)) != ERR_NONE)
+		return rc;
 	rc = db_open(s->db_path, DB_READ, &db, err);
 	if (rc == ERR_NO_INPUT && s->opt->db == NULL && !s->opt->unused)
 		rc = ERR_NONE;		/* no history yet: no counts */
 	if (rc == ERR_NONE)
 		rc = rules_list(s->knowledge, db, &rows, &n, err);
 	if (rc == ERR_NONE) {
-		formats[f].write(rows, n, s->opt->unused, &b);
+		writers[f](rows, n, s->opt->unused, &b);
 		rc = write_out(s, &b, err);
 	}
 	free(rows);

@@ -1,6 +1,5 @@
-#include <string.h>
-
 #include "analyzer/commands.h"
+#include "analyzer/format.h"
 #include "reports/status.h"
 #include "schema/i18n.h"
 
@@ -18,17 +17,18 @@ show_time(void *arg, int64_t ts, struct buf *out)
 int
 cmd_status(struct setup *s, struct err *err)
 {
-	const char *format = s->opt->format != NULL ? s->opt->format : "text";
-	bool json = strcmp(format, "json") == 0;
+	static const char *const names[] = { "text", "json", NULL };
 	struct buf text = { 0 };
 	struct db *db = NULL;
 	FILE *out = NULL;
-	int rc, end;
+	int json, rc, end;
 
-	if (!json && strcmp(format, "text") != 0)
-		return err_set(err, ERR_USAGE, _("--format: \"%s\" is none of "
-		    "text, json"), format);
-	rc = db_open(s->db_path, DB_READ, &db, err);
+	if (s->opt->n_args > 0)
+		return err_set(err, ERR_USAGE, "%s", _("status takes no "
+		    "arguments"));
+	rc = format_choose(s->opt, names, 0, &json, err);
+	if (rc == 0)
+		rc = db_open(s->db_path, DB_READ, &db, err);
 	if (rc == 0)
 		rc = json ? status_json(db, show_time, s->zone, &text, err) :
 		    status_text(db, show_time, s->zone, &text, err);

@@ -66,6 +66,22 @@ check_text(cfg_t *cfg, cfg_opt_t *opt)
 	return 0;
 }
 
+/* What a report can be written in (report_formats()). */
+static int
+check_format(cfg_t *cfg, cfg_opt_t *opt)
+{
+	static const char *const names[] = { "text", "csv", "json", "ndjson" };
+	const char *s = cfg_opt_getnstr(opt, 0);
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (s != NULL && strcmp(s, names[i]) == 0)
+			return 0;
+	cfg_error(cfg, _("%s: \"%s\" is none of text, csv, json, ndjson"),
+	    cfg_opt_name(opt), s != NULL ? s : "");
+	return -1;
+}
+
 static int
 check_number(cfg_t *cfg, cfg_opt_t *opt, long min, long max)
 {
@@ -134,7 +150,7 @@ configcheck_set(cfg_opt_t *opts)
 		cfg_validate_callback_t check;
 	} checks[] = {
 		{ "database", check_text }, { "files", check_text },
-		{ "host", check_text }, { "format", check_text },
+		{ "host", check_text }, { "format", check_format },
 		{ "lang", check_text }, { "tz", check_zone },
 		{ "aliases", check_aliases }, { "year", check_year },
 		{ "life", check_life }, { "since", check_since },

@@ -4,6 +4,7 @@
 #include "parsers/registry.h"
 #include "schema/embed.h"
 #include "schema/file.h"
+#include "schema/i18n.h"
 #include "schema/mem.h"
 #include "schema/num.h"
 #include "schema/text.h"
@@ -17,7 +18,7 @@ struct parsers {
 /* The rules of p: the file of that name in dir if there is one. */
 static int
 load_one(const struct parser *p, const char *dir, struct ruleset **out,
-    struct err *err)
+    int *found, struct err *err)
 {
 	const char *base = strrchr(p->rules, '/') + 1;
 	struct buf text = { 0 };
@@ -27,6 +28,7 @@ load_one(const struct parser *p, const char *dir, struct ruleset **out,
 	if (dir != NULL) {
 		path = mem_printf("%s/%s", dir, base);
 		rc = file_read_optional(path, &text, err);
+		*found += text.n > 0;
 	}
 	if (rc == 0)
 		rc = ruleset_load(text.n > 0 ? path : p->rules,
@@ -41,11 +43,15 @@ int
 parsers_load(const char *dir, struct parsers **out, struct err *err)
 {
 	struct parsers *ps = mem_alloc(sizeof(*ps));
-	int i, rc = 0;
+	int i, found = 0, rc = 0;
 
 	*out = NULL;
 	for (i = 0; rc == 0 && parser_registry[i] != NULL; i++)
-		rc = load_one(parser_registry[i], dir, &ps->rules[i], err);
+		rc = load_one(parser_registry[i], dir, &ps->rules[i], &found,
+		    err);
+	if (rc == 0 && dir != NULL && found == 0)
+		rc = err_set(err, ERR_NO_INPUT, _("%s: no parser rules "
+		    "there"), dir);
 	if (rc != 0)
 		parsers_free(ps);
 	else

@@ -10,7 +10,6 @@
 #define FLUSH_BYTES	((size_t)64 * 1024)
 
 static const char *const table_names[] = { "events", "recipients" };
-static const char *const format_names[] = { "csv", "ndjson" };
 
 struct export {
 	enum export_table	 table;
@@ -35,12 +34,6 @@ int
 export_table_find(const char *word)
 {
 	return find(table_names, 2, word);
-}
-
-int
-export_format_find(const char *word)
-{
-	return find(format_names, 2, word);
 }
 
 /* The column with this name, as the contract's event has it. */

@@ -27,9 +27,8 @@ struct export_query {
 	const char	*host;		/* of the log header; NULL = all */
 };
 
-/* "events", "recipients"; "csv", "ndjson"; -1 = no such word. */
+/* "events", "recipients"; -1 = no such word. */
 int	export_table_find(const char *);
-int	export_format_find(const char *);
 
 /* Writes the rows, by time, as they are read: memory does not grow. */
 int	export_write(struct db *, enum export_table, enum export_format,

@@ -52,17 +52,6 @@ report_format_find(const char *name)
 	return NULL;
 }
 
-const struct report_format *
-report_format_of_file(const char *file)
-{
-	size_t i;
-
-	for (i = 0; formats[i] != NULL; i++)
-		if (span_ends(span_str(file), span_str(formats[i]->suffix)))
-			return formats[i];
-	return NULL;
-}
-
 struct span
 report_rfc3339(const struct report *r, int64_t ts, char out[40])
 {

@@ -220,7 +220,6 @@ struct span	 report_rfc3339(const struct report *, int64_t ts,
 
 struct report_format {
 	const char	*name;		/* "json" */
-	const char	*suffix;	/* ".json" */
 	int		(*write)(const struct report *, FILE *, struct err *);
 };
 
@@ -231,8 +230,6 @@ extern const struct report_format report_format_text, report_format_csv,
 const struct report_format *const *report_formats(void);
 /* By name; NULL = none. */
 const struct report_format *report_format_find(const char *name);
-/* By what the file's name ends in; NULL = none. */
-const struct report_format *report_format_of_file(const char *file);
 /* For writers: b as it is.  ERR_IO. */
 int		 report_put(const struct buf *b, FILE *f, struct err *);
 /* Writes it and flushes f.  ERR_IO. */

@@ -80,4 +80,4 @@ write_csv(const struct report *r, FILE *f, struct err *err)
 	return rc;
 }
 
-const struct report_format report_format_csv = { "csv", ".csv", write_csv };
+const struct report_format report_format_csv = { "csv", write_csv };

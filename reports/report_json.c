@@ -76,5 +76,5 @@ write_json(const struct report *r, FILE *f, struct err *err)
 }
 
 const struct report_format report_format_json = {
-	"json", ".json", write_json
+	"json", write_json
 };

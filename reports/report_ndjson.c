@@ -46,5 +46,5 @@ write_ndjson(const struct report *r, FILE *f, struct err *err)
 }
 
 const struct report_format report_format_ndjson = {
-	"ndjson", ".ndjson", write_ndjson
+	"ndjson", write_ndjson
 };

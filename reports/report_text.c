@@ -393,5 +393,5 @@ write_text(const struct report *r, FILE *f, struct err *err)
 }
 
 const struct report_format report_format_text = {
-	"text", ".txt", write_text
+	"text", write_text
 };

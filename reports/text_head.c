@@ -212,8 +212,13 @@ warn_unmatched(struct text_out *o)
 	char n[TEXT_NUMBER];
 	size_t i, width;
 
-	if (o->r->unknown == 0 || o->r->unmatched_count == 0)
+	if (o->r->unknown == 0)
 		return;
+	if (o->r->unmatched_count == 0) {
+		warn(o, _("what was not understood is cut or of no log; "
+		    "reading with --unmatched FILE writes it to FILE"));
+		return;
+	}
 	warn(o, _("lines of a mail server that no rule understands, the most "
 	    "frequent ones:"));
 	for (i = 0; i < o->r->unmatched_count; i++) {

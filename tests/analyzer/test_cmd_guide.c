@@ -109,7 +109,9 @@ test_commands(void)
 		{ { "compare", "251" }, ERR_USAGE, "two reply codes" },
 		{ { "compare", "251", "999" }, ERR_USAGE, "999" },
 		{ { "compare", "--format", "csv", "251", "551" }, ERR_USAGE,
-		    "no such format" },
+		    "none of text, json, html" },
+		{ { "compare", "550", "5.1.1" }, ERR_USAGE,
+		    "basic codes of three digits" },
 	};
 	struct buf out = { NULL, 0, 0 };
 	struct err e;

@@ -31,6 +31,13 @@ if [ "$(id -u)" -eq 0 ] && chgrp adm "$dir/secret" 2>/dev/null; then
 	runs 'the group to join' 77 'adm' as_nobody "$b" "$dir/secret"
 fi
 
+# A line that no rule can know is told of, too.
+{ cat "$log"; echo 'the tail of a line'; } >"$dir/tail"
+runs 'a line that is none' 0 '' "$b" "$dir/tail" --width 100
+check 'where to find it' grep -q -- '--unmatched FILE' "$dir/out"
+runs 'it is found' 0 '' "$b" "$dir/tail" --unmatched "$dir/lines"
+equal 'the line' "$(cat "$dir/lines")" 'the tail of a line'
+
 # Compressed and cut off: the whole lines before count.
 cat "$samples"/*log* | gzip -c >"$dir/whole.gz"
 head -c 50000 "$dir/whole.gz" >"$dir/cut.gz"
@@ -60,6 +67,26 @@ runs 'window upside down' 64 . "$b" --since 2026-11-22 --until 2026-11-21 \
     "$log"
 runs 'wrong zone' 64 'tz.*Mars' "$b" --tz Mars/Olympus "$log"
 runs 'wrong format' 64 'none of text, csv' "$b" --format pdf "$log"
+for name in x.html x.pdf x.log; do
+	runs "no format for $name" 64 'suffix.*text, csv, json, ndjson' \
+	    "$b" -o "$dir/$name" "$log"
+	check "no $name" test ! -e "$dir/$name"
+done
+runs 'any name with --format' 0 '' "$b" -o "$dir/x.log" -f csv "$log"
+mkdir "$dir/a.b"
+runs 'a name without suffix' 0 '' "$b" -o "$dir/a.b/x" "$log"
+runs 'no html export' 64 'suffix.*csv, ndjson' "$b" export events -o x.html
+runs 'no csv status' 64 'suffix.*text, json' "$b" status -o x.csv
+runs 'no ndjson list of rules' 64 'suffix.*csv' "$b" rules -o x.ndjson
+runs 'no ndjson of codes' 64 'suffix.*html' "$b" codes -o x.ndjson
+cp "$log" "$dir/own.txt"
+runs 'a log is not written over' 64 'own.txt is a log' "$b" -o "$dir/own.txt" \
+    "$dir/own.txt"
+ln "$dir/own.txt" "$dir/other.txt"
+runs 'by another name' 64 'other.txt is a log' "$b" -o "$dir/other.txt" \
+    "$log" "$dir/own.txt"
+check 'it is what it was' cmp -s "$log" "$dir/own.txt"
+runs 'status of something' 64 'no arguments' "$b" status "$log"
 runs 'wrong language' 64 . "$b" --lang xx "$log"
 runs 'report of a file' 64 'reads the history only' "$b" report "$log"
 runs 'export of nothing' 64 'events.*recipients' "$b" export
@@ -70,6 +97,8 @@ printf 'source {\n\tfiles = { "a" }\n\tcolour = "red"\n}\n' >"$dir/conf"
 runs 'unknown setting' 78 "$dir/conf:3" "$b" --config "$dir/conf" "$log"
 printf 'report {\n\ttop = "many"\n}\n' >"$dir/conf"
 runs 'wrong setting' 78 "$dir/conf:2" "$b" --config "$dir/conf" "$log"
+printf 'report {\n\ttop = 3\n\tformat = "html"\n}\n' >"$dir/conf"
+runs 'wrong format' 78 "$dir/conf:3: format" "$b" --config "$dir/conf" "$log"
 printf 'report {\n' >"$dir/conf"
 runs 'open section' 78 "$dir/conf:" "$b" --config "$dir/conf" "$log"
 runs 'no such configuration' 78 "$dir/none" "$b" --config "$dir/none" "$log"
@@ -78,6 +107,9 @@ runs 'empty configuration' 0 '' "$b" --config "$dir/conf" "$log"
 runs 'the example' 0 '' "$b" --config "$root/contrib/bouncestat.conf" "$log"
 
 mkdir "$dir/rules"
+runs 'a folder without rules' 66 'no parser rules' "$b" --rules "$dir/rules" \
+    "$log"
+runs 'no folder of rules' 66 'no parser rules' "$b" --rules "$dir/none" "$log"
 cp "$root/parsers/postfix.rules" "$dir/rules/"
 runs 'own rules' 0 '' "$b" --rules "$dir/rules" "$log"
 printf 'section remote\nrule broken\n  match ^(open\n' \
@@ -122,5 +154,5 @@ runs 'closed output' 74 . closed "$b" "$log"
 runs 'closed output, parse' 74 . closed "$b" parse "$log"
 runs 'output into a folder that is not there' 73 "$dir/none/x" "$b" -o \
     "$dir/none/x" "$log"
-runs 'output into a folder' 73 . "$b" -o "$dir" "$log"
+runs 'output into a folder' 73 . "$b" -o "$dir/" "$log"
 finish

@@ -224,8 +224,6 @@ test_words(void)
 	CHECK_INT("recipients", export_table_find("recipients"),
 	    EXPORT_RECIPIENTS);
 	CHECK_INT("none", export_table_find("event"), -1);
-	CHECK_INT("csv", export_format_find("csv"), EXPORT_CSV);
-	CHECK_INT("none", export_format_find("text"), -1);
 }
 
 void
