@@ -78,8 +78,7 @@ write_report(struct setup *s, struct db *db, bool exact,
 	FILE *out = NULL;
 	int rc, end;
 
-	/* Reading, --host names lines without one; here it is a filter. */
-	if (s->opt->command != COMMAND_REPORT)
+	if (setup_names_hosts(s))
 		q.host = NULL;
 	q.top = s->opt->top != 0 ? (size_t)s->opt->top :
 	    s->config.report.top != 0 ? (size_t)s->config.report.top :

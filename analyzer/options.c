@@ -37,9 +37,9 @@ const struct option_row option_rows[] = {
 	    "none (default local)") },
 	{ '\0', "year", N_("YEAR"), LOGS, N_("year of the first stamp that "
 	    "has none") },
-	{ '\0', "host", N_("NAME"), LOGS | C(REPORT) | C(EXPORT), N_("host "
-	    "of log lines that name none; reading the history: this host "
-	    "only") },
+	{ '\0', "host", N_("NAME"), LOGS | C(REPORT) | C(EXPORT), N_("report "
+	    "on this host only; with FILE, ingest and parse: the host of log "
+	    "lines that name none") },
 	{ '\0', "journal", NULL, LOGS, N_("read systemd's journal; with FILE "
 	    "as well, else in place of the log files") },
 	{ 'j', "jobs", N_("N"), LOGS, N_("scan with N threads (default: one "

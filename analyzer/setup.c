@@ -136,6 +136,13 @@ setup_is_private(const struct setup *s)
 	return s->opt->n_args > 0 && s->opt->db == NULL;
 }
 
+bool
+setup_names_hosts(const struct setup *s)
+{
+	return s->opt->n_args > 0 || s->opt->command == COMMAND_INGEST ||
+	    s->opt->command == COMMAND_PARSE;
+}
+
 static void
 print_notice(void *arg, const char *msg)
 {
@@ -284,7 +291,8 @@ add_log(const struct setup *s, struct input_log **logs, size_t *n,
 		log.aliases = s->sources[i].aliases;
 		log.n_aliases = src->naliases;
 	}
-	log.host = first_set(s->opt->host, log.host);
+	if (setup_names_hosts(s))
+		log.host = first_set(s->opt->host, log.host);
 	*logs = mem_resize(*logs, *n + 1, sizeof(**logs));
 	(*logs)[(*n)++] = log;
 }

@@ -46,6 +46,8 @@ int	setup_ingest(struct setup *, struct ingest_options *, struct err *);
 int	setup_english(struct setup *, struct err *);
 /* Whether the run takes the named files only: a private database. */
 bool	setup_is_private(const struct setup *);
+/* Whether --host names the lines without one; else it is the report's. */
+bool	 setup_names_hosts(const struct setup *);
 /* --since and --until, the configuration's or the command's default. */
 int	setup_window(const struct setup *, const char *fallback,
 	    struct timespec_window *, struct err *);
