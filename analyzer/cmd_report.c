@@ -102,20 +102,18 @@ write_report(struct setup *s, struct db *db, bool exact,
 static int
 report_unclassified(struct setup *s, struct err *err)
 {
-	const char *format = s->opt->format != NULL ? s->opt->format : "text";
-	bool json = strcmp(format, "json") == 0;
+	static const char *const names[] = { "text", "json", NULL };
 	struct unclassified_query q = { .host = s->opt->host,
 	    .top = s->opt->top != 0 ? s->opt->top : UNCLASSIFIED_TOP };
 	struct timespec_window w = { 0 };
 	struct buf text = { 0 };
 	struct db *db = NULL;
 	FILE *out = NULL;
-	int rc;
+	int json, rc;
 
-	if (!json && strcmp(format, "text") != 0)
-		return err_set(err, ERR_USAGE, _("--format: \"%s\" is none of "
-		    "text, json"), format);
-	rc = setup_window(s, NULL, &w, err);
+	rc = format_choose(s->opt, names, 0, &json, err);
+	if (rc == 0)
+		rc = setup_window(s, NULL, &w, err);
 	q.since = w.since;
 	q.until = w.until;
 	if (rc == 0)
