@@ -318,8 +318,9 @@ options_help(enum command c, FILE *out)
 	size_t i;
 	int k;
 
-	fprintf(out, _("usage: bouncestat %s%s[options] %s\n"),
+	fprintf(out, _("usage: bouncestat %s%s[options]%s%s\n"),
 	    commands[c].name, commands[c].name[0] != '\0' ? " " : "",
+	    commands[c].arguments[0] != '\0' ? " " : "",
 	    translated(commands[c].arguments));
 	fprintf(out, "%s\n\n", _(commands[c].help));
 	if (c == COMMAND_REPORT_FRESH) {

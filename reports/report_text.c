@@ -108,11 +108,13 @@ add_figures(struct text_out *o, const struct table *t,
 	}
 	buf_add_char(&o->b, '\n');
 	text_flow(o, indent);
-	for (c = 0; c < COLUMNS; c++)
+	for (c = 0; c < COLUMNS - 1; c++)
 		if (figure(n, c) > 0)
 			text_flow_add(o, TERM_PLAIN, "%s %s",
 			    text_number(figure(n, c), number),
 			    column_name(c));
+	text_flow_add(o, TERM_PLAIN, ngettext("%s recipient", "%s recipients",
+	    (unsigned long)figure(n, c)), text_number(figure(n, c), number));
 	text_flow_end(o);
 }
 

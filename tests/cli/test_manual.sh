@@ -76,4 +76,6 @@ equal 'exit statuses' "$(section 'EXIT STATUS' |
     sed -nE 's/^\.It ([0-9]+)/\1/p' | sort)" \
     "$(sed -nE 's/^.*\[ERR_[A-Z_]+\] = ([0-9]+).*/\1/p' \
     "$root/schema/err.c" | sort)"
+"$b" report --help >"$dir/out"
+check 'no blank ends a line of the help' sh -c "! grep -q ' \$' '$dir/out'"
 finish

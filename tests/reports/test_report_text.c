@@ -319,6 +319,11 @@ test_percent(void)
 	check_says(&w, &q, "5 recipients   4 delivered (80.0 %)   1 of them "
 	    "late (25.0 %)");
 	check_says(&w, &q, "1 waiting (20.0 %)");
+	/* Without a table one is not many. */
+	q.term.width = 40;
+	check_says(&w, &q, "1 waiting   1 late   2 recipients\n");
+	world_sql(&w, "DELETE FROM event WHERE life_id = 1");
+	check_says(&w, &q, "1 waiting   1 recipient\n");
 	world_close(&w);
 }
 
