@@ -111,7 +111,7 @@ judge_line(const struct knowledge *k, struct span line, struct judge_line *m,
 	judge_unwrap(&in);
 	r->nwhy = judge_why(k, &in, &r->verdict, r->why, GUIDE_EVIDENCE);
 	extract_values(k, &in, &r->verdict, &r->values);
-	r->text = object ? in.text : without_codes(in.text, m);
+	r->text = without_codes(in.text, m);
 	r->code = in.code;
 	r->enhanced = in.enhanced;
 	r->mta = in.mta;

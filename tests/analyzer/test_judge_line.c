@@ -26,6 +26,9 @@ test_lines(void)
 		    MTA_EXIM },
 		{ "{\"text\": \"User unknown\", \"code\": \"550\"}", 550,
 		    { 0, 0, 0 }, "User unknown", "user_unknown", MTA_NONE },
+		/* Its text is like that of a line: without the codes. */
+		{ "{\"text\": \"451 4.7.1 Greylisted\"}", 451, { 4, 7, 1 },
+		    "Greylisted", "greylisted", MTA_NONE },
 		/* Wrong types and unknown words are as if not there. */
 		{ "{\"text\": \"Mailbox full\", \"code\": 99999, "
 		    "\"enhanced\": \"five\", \"mta\": 3, \"stage\": []}", 0,
