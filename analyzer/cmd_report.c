@@ -35,6 +35,7 @@ choose_format(struct setup *s, const struct report_format **out,
 	const char *names[MAX_FORMATS + 1] = { NULL };
 	int i, n, at = 0;
 
+	*out = all[0];
 	for (n = 0; n < MAX_FORMATS && all[n] != NULL; n++)
 		names[n] = all[n]->name;
 	for (i = 0; s->config.report.format != NULL && i < n; i++)
