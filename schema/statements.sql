@@ -135,8 +135,6 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
     ?16, ?17, ?18, ?19, ?20)
 -- name: source_next
 SELECT coalesce(max(id), 0) + 1 FROM source
--- name: any_event
-SELECT EXISTS (SELECT 1 FROM event)
 -- name: open_clear
 DELETE FROM open_message
 -- name: open_add
