@@ -235,20 +235,36 @@ finish_remote(struct event *e)
 		else
 			e->next_queue_id = SPAN_NULL;
 	}
-	if (e->outcome == OUTCOME_PROBE && e->stage == STAGE_EOD &&
-	    e->code / 100 == 2)
-		e->stage = STAGE_RCPT;
+	/* A probe ends with RCPT, or with DATA (smtp_address_verify_target). */
+	if (e->outcome == OUTCOME_PROBE && e->stage == STAGE_EOD)
+		e->stage = e->code / 100 == 3 ? STAGE_DATA :
+		    e->code / 100 == 2 ? STAGE_RCPT : STAGE_EOD;
 	/* smtp_skip_5xx_greeting: only EHLO and HELO are refused for good. */
 	if (e->outcome == OUTCOME_BOUNCED && e->stage == STAGE_BANNER &&
 	    e->origin == ORIGIN_REMOTE)
 		e->stage = STAGE_HELO;
 }
 
+/*
+ * How the lines of e's reply were joined.  dsn= has the class of the last one
+ * where Postfix does not soften it, as it does for greetings and logins.
+ */
+static enum reply_join
+reply_join(const struct rule_match *m, const struct event *e)
+{
+	if (e->stage < STAGE_MAIL ||
+	    span_eq(m->field[FIELD_OUTCOME], SPAN("SOFTBOUNCE")))
+		return REPLY_JOIN_BLANK;
+	return e->mta_status.class == 4 ? REPLY_JOIN_BLANK_4XX :
+	    e->mta_status.class == 5 ? REPLY_JOIN_BLANK_5XX :
+	    REPLY_JOIN_BLANK;
+}
+
 static bool
 finish(const struct rule_match *m, struct event *e, struct parse_out *out)
 {
 	if (m->field[FIELD_REPLY].p != NULL)
-		parse_reply(m->field[FIELD_REPLY], REPLY_JOIN_BLANK, e, out);
+		parse_reply(m->field[FIELD_REPLY], reply_join(m, e), e, out);
 	else if (m->field[FIELD_TEXT].p != NULL)
 		parse_text(m->field[FIELD_TEXT], e, out);
 	else if (e->kind == EVENT_ATTEMPT)
@@ -257,6 +273,9 @@ finish(const struct rule_match *m, struct event *e, struct parse_out *out)
 		e->queue_id = SPAN("");
 	if (e->kind == EVENT_ATTEMPT && e->direction != DIRECTION_INBOUND)
 		finish_remote(e);
+	/* proxy-reject repeats a 354 where the message was not sent on. */
+	if (e->outcome == OUTCOME_REJECTED && e->code < 400)
+		e->code = 0;
 	/* A client without SASL login: known to have none. */
 	if (e->kind == EVENT_ARRIVAL && e->client_host.p != NULL &&
 	    e->submitter.p == NULL)

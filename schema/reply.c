@@ -128,11 +128,12 @@ add_line(struct buf *out, struct span s, struct enhanced *e)
 /*
  * Where the next line of a reply that Postfix joined begins: " CODE-" or
  * " CODE " ("??CODE" where a milter's CR LF was masked).  Another code than
- * the first counts only where an enhanced code or a hyphen follows: a bare
- * number in the text is no new line.
+ * the first counts only where an enhanced code or a hyphen follows, or where
+ * it is of the class that decided and the first is not: any other bare number
+ * in the text is no new line.
  */
 static size_t
-next_joined(struct span s, uint16_t code, size_t *skip)
+next_joined(struct span s, uint16_t code, int decided, size_t *skip)
 {
 	struct enhanced e;
 	size_t i, len;
@@ -145,8 +146,9 @@ next_joined(struct span s, uint16_t code, size_t *skip)
 		c = code_at(span_skip(s, i), &sep);
 		if (c < 200 || c > 599)
 			continue;
-		if (c != code && sep != '-' && !enhanced_at_start(
-		    span_skip(s, i + 4), &e, &len))
+		if (c != code && sep != '-' &&
+		    (c / 100 != decided || code / 100 == decided) &&
+		    !enhanced_at_start(span_skip(s, i + 4), &e, &len))
 			continue;
 		*skip = s.p[i - 1] == ' ' ? 1 :
 		    i >= 2 && s.p[i - 2] == '?' ? 2 : 1;
@@ -155,8 +157,9 @@ next_joined(struct span s, uint16_t code, size_t *skip)
 	return s.n;
 }
 
+/* decided: the class of the last line's code, 0 = not known. */
 static void
-parse_joined(struct span s, struct buf *out, struct reply *r)
+parse_joined(struct span s, int decided, struct buf *out, struct reply *r)
 {
 	size_t at, skip = 0;
 	uint16_t code = r->code;
@@ -164,7 +167,7 @@ parse_joined(struct span s, struct buf *out, struct reply *r)
 
 	/* The code of the last line is what Postfix decided by. */
 	while (sep == '-') {
-		at = next_joined(s, code, &skip);
+		at = next_joined(s, code, decided, &skip);
 		if (at == s.n) {
 			add_line(out, s, &r->enhanced);
 			return;
@@ -211,8 +214,9 @@ reply_parse(struct span raw, enum reply_join join, struct buf *out,
 		parse_lines(raw, SPAN("\\n"), out, r);
 	else if (join == REPLY_JOIN_LINES)
 		parse_lines(raw, SPAN("\n"), out, r);
-	else if (join == REPLY_JOIN_BLANK && sep == '-')
-		parse_joined(raw, out, r);
+	else if (join != REPLY_JOIN_NONE && sep == '-')
+		parse_joined(raw, join == REPLY_JOIN_BLANK_4XX ? 4 :
+		    join == REPLY_JOIN_BLANK_5XX ? 5 : 0, out, r);
 	else
 		add_line(out, raw, &r->enhanced);
 	r->text = buf_span(out);
