@@ -459,7 +459,7 @@ end_recipient(struct correlate *c, const struct record *line,
 	return rc;
 }
 
-/* Given up (expired) or taken out by the admin (discarded). */
+/* Given up (expired), or taken out by the admin (discarded, forwarded). */
 static int
 end_message(struct correlate *c, const struct record *line,
     enum outcome outcome, struct err *err)
@@ -521,7 +521,8 @@ correlate_add(struct correlate *c, struct record *rec, struct err *err)
 	case EVENT_EXPIRY:
 		return end_message(c, rec, OUTCOME_EXPIRED, err);
 	case EVENT_REMOVED:
-		return end_message(c, rec, OUTCOME_DISCARDED, err);
+		return end_message(c, rec, rec->event.outcome != OUTCOME_NONE ?
+		    rec->event.outcome : OUTCOME_DISCARDED, err);
 	case EVENT_CLOSED:
 		return closed(c, &rec->event, err);
 	default:

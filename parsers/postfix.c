@@ -187,7 +187,8 @@ section_of(enum role role, struct span body, struct span rest)
 	case ROLE_PICKUP:
 		return span_starts(rest, SPAN("uid=")) ? "pickup" : NULL;
 	case ROLE_SUPER:
-		return span_eq(rest, SPAN("removed")) ? "super" : NULL;
+		return span_eq(rest, SPAN("removed")) ||
+		    span_eq(rest, SPAN("requeued")) ? "super" : NULL;
 	case ROLE_QUIET:
 		break;
 	}

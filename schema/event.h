@@ -23,7 +23,8 @@ enum event_kind {
 	EVENT_ARRIVAL,		/* facts about a message: sender, client... */
 	EVENT_EXPIRY,		/* given up: all open recipients (or one) */
 	EVENT_CLOSED,		/* the queue forgot the message */
-	EVENT_REMOVED,		/* the admin removed the message */
+	EVENT_REMOVED,		/* the admin removed the message, or, with
+				   outcome forwarded, had it queued anew */
 	EVENT_FRAGMENT,		/* one piece of a line that was cut in pieces */
 	EVENT_REPEAT,		/* "last message repeated N times" */
 	EVENT_KIND_COUNT

@@ -24,6 +24,8 @@ struct step {
 #define EXPIRE(ts, id)		{ EVENT_EXPIRY, ts, id, "", 0, 0 }
 #define EXPIRE_ONE(ts, id, to)	{ EVENT_EXPIRY, ts, id, to, 0, 0 }
 #define REMOVE(ts, id)		{ EVENT_REMOVED, ts, id, "", 0, 0 }
+#define REQUEUE(ts, id)		{ EVENT_REMOVED, ts, id, "", \
+				    OUTCOME_FORWARDED, 0 }
 #define CLOSE(ts, id)		{ EVENT_CLOSED, ts, id, "", 0, 0 }
 
 struct story {
@@ -85,6 +87,11 @@ static const struct story stories[] = {
 	    "y@b bounced 1/1 550;x@a discarded 2/1 452;", 0 },
 	{ "removed before any failure", { ARRIVE(10, "A"), REMOVE(20, "A") },
 	    "", 0 },
+	{ "queued anew", { TRY(10, "A", "x@a", DEFERRED, 452),
+	    TRY(11, "A", "y@b", BOUNCED, 550), REQUEUE(20, "A"),
+	    ARRIVE(30, "B"), TRY(31, "B", "x@a", DEFERRED, 421) },
+	    "y@b bounced 1/1 550;x@a moved 2/1 452;x@a waiting 1/1 421;",
+	    0 },
 	{ "discarded", { TRY(10, "A", "x@a", DISCARDED, 0) },
 	    "x@a discarded 1/0 -;", 0 },
 	{ "closed without a word", { TRY(10, "A", "x@a", DEFERRED, 452),
