@@ -13,6 +13,7 @@ struct correlate {
 	struct map		 recipients;	/* key -> struct recipient * */
 	struct message_list	 list[2];	/* by message.done */
 	struct message		*spare;		/* free list, by ->newer */
+	size_t			 twins;
 	int64_t			 source_first;
 	bool			 no_facts;
 };
@@ -62,6 +63,7 @@ drop(struct correlate *c, struct message *m)
 		free_recipient(c, r);
 	}
 	map_remove(&c->messages, m->key);
+	c->twins -= m->twin;
 	message_list_remove(&c->list[m->done], m);
 	buf_clear(&text);
 	*m = (struct message){ .text = text, .newer = c->spare };
@@ -109,6 +111,48 @@ find_message(const struct correlate *c, uint64_t key)
 	    (struct message *)(uintptr_t)v : NULL;
 }
 
+/*
+ * The message of this id in this instance; *key is its key, or the one that is
+ * free for it.  *other is that of the id in whatever instance.
+ */
+static struct message *
+find_instance(const struct correlate *c, enum mta mta, struct span host,
+    struct span instance, struct span queue_id, uint64_t *key,
+    struct message **other)
+{
+	uint64_t twin;
+	struct message *m;
+
+	*key = message_key(mta, host, queue_id);
+	*other = m = find_message(c, *key);
+	if (mta != MTA_POSTFIX || (m == NULL && c->twins == 0) ||
+	    (m != NULL && span_eq(message_fact(m, FACT_INSTANCE), instance)))
+		return m;
+	twin = hash_mix(*key, hash_span(instance));
+	m = find_message(c, twin);
+	if (m != NULL || *other != NULL)
+		*key = twin;
+	return m;
+}
+
+/*
+ * The message that e speaks of.  Two instances of Postfix on a host give short
+ * ids independently, but a service of one instance may have a syslog_name of
+ * its own: only where mail comes in does it begin another message.
+ */
+static struct message *
+find_for(const struct correlate *c, const struct event *e, uint64_t *key,
+    struct message **other)
+{
+	struct message *m = find_instance(c, e->mta, e->host, e->instance,
+	    e->queue_id, key, other);
+
+	if (m != NULL || (e->kind == EVENT_ARRIVAL &&
+	    (e->client_host.p != NULL || e->submitter.p != NULL)))
+		return m;
+	return *other;
+}
+
 static struct message *
 new_message(struct correlate *c, uint64_t key, enum mta mta, struct span host,
     struct span instance, struct span queue_id, int64_t ts)
@@ -145,11 +189,13 @@ has_advice(const struct event *e)
 static bool
 needs_no_message(const struct correlate *c, const struct event *e)
 {
+	struct message *other;
+	uint64_t key;
+
 	return c->no_facts && !has_advice(e) &&
 	    (e->outcome == OUTCOME_DELIVERED ||
 	    e->outcome == OUTCOME_FORWARDED) &&
-	    find_message(c, message_key(e->mta, e->host, e->instance,
-	    e->queue_id)) == NULL;
+	    find_for(c, e, &key, &other) == NULL;
 }
 
 /* The message of e, made if it is new; NULL with NOQUEUE. */
@@ -157,19 +203,21 @@ static int
 get_message(struct correlate *c, const struct event *e, struct message **out,
     struct err *err)
 {
+	struct message *other;
 	uint64_t key;
 	int rc = 0;
 
 	*out = NULL;
 	if (e->queue_id.n == 0)
 		return 0;
-	key = message_key(e->mta, e->host, e->instance, e->queue_id);
-	*out = find_message(c, key);
+	*out = find_for(c, e, &key, &other);
 	if (*out == NULL) {
 		if (c->list[false].n >= CORRELATE_KEPT)
 			rc = forget(c, c->list[false].oldest, err);
 		*out = new_message(c, key, e->mta, e->host, e->instance,
 		    e->queue_id, e->ts);
+		(*out)->twin = other != NULL;
+		c->twins += (*out)->twin;
 	} else if (*out != c->list[false].newest) {
 		message_list_remove(&c->list[(*out)->done], *out);
 		(*out)->done = false;
@@ -239,11 +287,16 @@ struct message *
 correlate_restore(struct correlate *c, enum mta mta, struct span host,
     struct span instance, struct span queue_id, int64_t first_ts)
 {
-	uint64_t key = message_key(mta, host, instance, queue_id);
-	struct message *m = find_message(c, key);
+	struct message *other, *m;
+	uint64_t key;
 
-	return m != NULL ? m : new_message(c, key, mta, host, instance,
-	    queue_id, first_ts);
+	m = find_instance(c, mta, host, instance, queue_id, &key, &other);
+	if (m != NULL)
+		return m;
+	m = new_message(c, key, mta, host, instance, queue_id, first_ts);
+	m->twin = other != NULL;
+	c->twins += m->twin;
+	return m;
 }
 
 struct recipient *
@@ -498,10 +551,10 @@ end_message(struct correlate *c, const struct record *line,
 static int
 closed(struct correlate *c, const struct event *e, struct err *err)
 {
-	struct message *m;
+	struct message *m, *other;
+	uint64_t key;
 
-	m = find_message(c, message_key(e->mta, e->host, e->instance,
-	    e->queue_id));
+	m = find_for(c, e, &key, &other);
 	if (m == NULL)
 		return 0;
 	end_aliases(m, e->ts);

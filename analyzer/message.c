@@ -25,28 +25,16 @@ message_set(struct message *m, enum message_fact f, struct span v)
 	m->dirty = true;
 }
 
-/*
- * Host and queue id; with Postfix the instance too, because two instances of
- * one host give short ids independently.
- */
 uint64_t
-message_key(enum mta mta, struct span host, struct span instance,
-    struct span queue_id)
+message_key(enum mta mta, struct span host, struct span queue_id)
 {
 	char all[256];
-	size_t n = 0;
+	size_t n = host.n;
 
-	if (mta != MTA_POSTFIX)
-		instance = SPAN("");
-	/* One hash of the three costs half of three; a zero parts them. */
-	if (host.n + instance.n + queue_id.n + 3 > sizeof(all))
-		return hash_mix(hash_mix(hash_span(host),
-		    hash_span(queue_id)), hash_span(instance));
+	/* One hash of both costs half of two; a byte parts them. */
+	if (host.n + queue_id.n + 1 > sizeof(all))
+		return hash_mix(hash_span(host), hash_span(queue_id));
 	memcpy(all, host.n > 0 ? host.p : "", host.n);
-	n = host.n;
-	all[n++] = '\0';
-	memcpy(all + n, instance.n > 0 ? instance.p : "", instance.n);
-	n += instance.n;
 	all[n++] = (char)mta;
 	memcpy(all + n, queue_id.p, queue_id.n);
 	return hash_span(span_of(all, n + queue_id.n));

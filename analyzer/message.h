@@ -22,6 +22,7 @@ enum message_fact {
 struct message {
 	struct message	*older, *newer;	/* by last use */
 	uint64_t	 key;
+	bool		 twin;		/* another instance has the same id */
 	enum mta	 mta;
 	struct buf	 text;		/* the facts' bytes */
 	uint32_t	 at[FACT_COUNT], len[FACT_COUNT];
@@ -45,9 +46,8 @@ void		message_set(struct message *, enum message_fact, struct span);
 /* Counts the end of a recipient, or of all, if that is what e says. */
 void		message_count_end(struct message *, const struct event *);
 
-/* What tells messages apart. */
-uint64_t	message_key(enum mta, struct span host, struct span instance,
-		    struct span queue_id);
+/* What tells messages apart, but for twins. */
+uint64_t	message_key(enum mta, struct span host, struct span queue_id);
 
 /* Messages by last use; a message is in one list. */
 struct message_list {

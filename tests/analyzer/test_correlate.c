@@ -280,12 +280,24 @@ test_facts(void)
 	correlate_add(c, &r, &err);
 	CHECK_SPAN("null sender", buf_span(&got), "deferred x@a <> "
 	    "desk.example.org m1@example.org 452 mr;");
-	/* The same id of another instance is another message. */
+	/* A service that has a syslog_name of its own. */
 	buf_clear(&got);
+	r = line(EVENT_ATTEMPT, 12, "postfix-slow", "A");
+	r.event.recipient = SPAN("y@b");
+	r.event.outcome = OUTCOME_BOUNCED;
+	correlate_add(c, &r, &err);
+	CHECK_SPAN("service", buf_span(&got), "bounced y@b <> "
+	    "desk.example.org m1@example.org 0 mr;");
+	/* The same id taken in by another instance is another message. */
+	buf_clear(&got);
+	r = line(EVENT_ARRIVAL, 12, "postfix-out", "A");
+	r.event.client_host = SPAN("localhost");
+	correlate_add(c, &r, &err);
 	r = line(EVENT_ATTEMPT, 12, "postfix-out", "A");
 	r.event.outcome = OUTCOME_DEFERRED;
 	correlate_add(c, &r, &err);
-	CHECK_SPAN("instance", buf_span(&got), "deferred x@a <?>   0 mr;");
+	CHECK_SPAN("instance", buf_span(&got), "deferred x@a <?> localhost "
+	    " 0 mr;");
 	/* Of another MTA, too. */
 	buf_clear(&got);
 	r = line(EVENT_ATTEMPT, 12, "postfix", "A");
@@ -305,7 +317,23 @@ test_facts(void)
 	r = line(EVENT_REMOVED, 60, "postfix-out", "A");
 	r.event.recipient = SPAN("");
 	correlate_add(c, &r, &err);
-	CHECK_SPAN("removal", buf_span(&got), "discarded x@a <?>   0 mr;");
+	CHECK_SPAN("removal", buf_span(&got), "discarded x@a <?> localhost "
+	    " 0 mr;");
+	/* When the first of two is gone, the other is found all the same. */
+	buf_clear(&got);
+	r = line(EVENT_CLOSED, 61, "postfix", "A");
+	correlate_add(c, &r, &err);
+	r = line(EVENT_ATTEMPT, 62, "postfix-out", "A");
+	r.event.outcome = OUTCOME_DEFERRED;
+	correlate_add(c, &r, &err);
+	r = line(EVENT_CLOSED, 63, "postfix-out", "A");
+	correlate_add(c, &r, &err);
+	r = line(EVENT_ATTEMPT, 64, "postfix-out", "A");
+	r.event.outcome = OUTCOME_DEFERRED;
+	correlate_add(c, &r, &err);
+	CHECK_SPAN("after the first", buf_span(&got), "y@b bounced 1/1 0;"
+	    "x@a expired 1/2 452;deferred x@a <?> localhost  0 mr;"
+	    "x@a discarded 3/2 0;deferred x@a <?>   0 mr;");
 	/* Inbound is nobody's life. */
 	buf_clear(&got);
 	r = line(EVENT_ATTEMPT, 70, "postfix", "B");
