@@ -187,8 +187,7 @@ section_of(enum role role, struct span body, struct span rest)
 	case ROLE_PICKUP:
 		return span_starts(rest, SPAN("uid=")) ? "pickup" : NULL;
 	case ROLE_SUPER:
-		return span_eq(rest, SPAN("removed")) ||
-		    span_eq(rest, SPAN("requeued")) ? "super" : NULL;
+		return span_eq(rest, SPAN("removed")) ? "super" : NULL;
 	case ROLE_QUIET:
 		break;
 	}
@@ -246,6 +245,19 @@ finish_remote(struct event *e)
 		e->stage = STAGE_HELO;
 }
 
+/* postsuper -r: who waits under the old id goes on under that of e. */
+static void
+end_old_id(struct span old, const struct event *e, struct parse_out *out)
+{
+	struct event end = *e;
+
+	end.kind = EVENT_REMOVED;
+	end.outcome = OUTCOME_FORWARDED;
+	end.queue_id = old;
+	end.next_queue_id = e->queue_id;
+	out->emit(out->arg, &end);
+}
+
 /*
  * How the lines of e's reply were joined.  dsn= has the class of the last one
  * where Postfix does not soften it, as it does for greetings and logins.
@@ -277,6 +289,8 @@ finish(const struct rule_match *m, struct event *e, struct parse_out *out)
 	/* proxy-reject repeats a 354 where the message was not sent on. */
 	if (e->outcome == OUTCOME_REJECTED && e->code < 400)
 		e->code = 0;
+	if (m->field[FIELD_EXTRA].p != NULL)
+		end_old_id(m->field[FIELD_EXTRA], e, out);
 	/* A client without SASL login: known to have none. */
 	if (e->kind == EVENT_ARRIVAL && e->client_host.p != NULL &&
 	    e->submitter.p == NULL)
