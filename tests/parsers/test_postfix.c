@@ -86,6 +86,24 @@ test_results(void)
 		    "notification: 5B7E0C1D", PARSE_IRRELEVANT },
 		{ HEAD "postfix/postsuper[7]: 3F2A1C0B: expired",
 		    PARSE_IRRELEVANT },
+		{ HEAD "postfix/postsuper[7]: 3F2A1C0B: requeued",
+		    PARSE_IRRELEVANT },
+		{ HEAD "postfix/postsuper[7]: Deleted: 3 messages",
+		    PARSE_IRRELEVANT },
+		{ HEAD "postfix/smtpd[7]: warning: reject: ETRN example.org... "
+		    "from c[192.0.2.9]", PARSE_IRRELEVANT },
+		{ HEAD "postfix/smtpd[7]: too many errors after RCPT from "
+		    "c[192.0.2.9]", PARSE_IRRELEVANT },
+		{ HEAD "postfix/smtpd[7]: proxy-accept: END-OF-MESSAGE: 250 "
+		    "2.0.0 Ok: queued as 5B7E0C1D; from=<> "
+		    "to=<z@example.net> proto=SMTP helo=<c>",
+		    PARSE_IRRELEVANT },
+		{ HEAD "postfix/smtp[7]: 3F2A1C0B: REQUIRETLS Debug: sender "
+		    "requested REQUIRETLS, but REQUIRETLS support was not "
+		    "offered by host mx.example.org[192.0.2.1]",
+		    PARSE_IRRELEVANT },
+		{ HEAD "postfix/postscreen[7]: DATA without valid RCPT from "
+		    "[192.0.2.9]:41234", PARSE_IRRELEVANT },
 		{ HEAD "postfix/anvil[7]: statistics: max connection rate "
 		    "1/60s for (smtp:192.0.2.9) at Nov  2 08:00:00",
 		    PARSE_IRRELEVANT },
@@ -178,6 +196,11 @@ test_cut(void)
 		    "Recipient address rejected: nobody; "
 		    "from=<d@example.org> to=<z@example.net> proto=ESMTP "
 		    "helo=<c.example.org>", OUTCOME_REJECTED },
+		{ HEAD "postfix/smtp[7]: 3F2A1C0B: to=<a@example.org>, "
+		    "relay=none, delay=9, status=deferred (connect to "
+		    "mx.example.org[192.0.2.1]: server refused to talk to "
+		    "me: 554 5.7.1 not you (ever)   (port 25))",
+		    OUTCOME_DEFERRED },
 		{ HEAD "postfix/cleanup[7]: 3F2A1C0B: reject: header X: y from "
 		    "c.example.org[192.0.2.9]; from=<d@example.org> "
 		    "to=<z@example.net> proto=ESMTP helo=<c>: 5.7.1 no",
