@@ -216,21 +216,23 @@ claim(const struct header *h, struct claim *c)
 	return true;
 }
 
+/* Delivered on this very host: no address is a socket, or local(8). */
 static bool
-is_loopback(struct span ip)
+stays_here(struct span relay_ip)
 {
-	return span_starts(ip, SPAN("127.")) || span_eq(ip, SPAN("::1"));
+	return relay_ip.p == NULL || span_starts(relay_ip, SPAN("127.")) ||
+	    span_eq(relay_ip, SPAN("::1"));
 }
 
-/* What a delivery to a host says beyond its words. */
+/* What a delivery says beyond its words. */
 static void
-finish_remote(struct event *e)
+finish_delivery(struct event *e)
 {
 	if (span_eq(last_part(e->service, '/'), SPAN("lmtp")))
 		e->direction = DIRECTION_LOCAL;
-	/* The reply to end of data names the id of a filter's next hop. */
-	if (e->outcome == OUTCOME_DELIVERED && e->next_queue_id.p != NULL) {
-		if (is_loopback(e->relay_ip))
+	/* "queued as" a filter's next hop, "forwarded as" our own message. */
+	if (e->next_queue_id.p != NULL) {
+		if (e->outcome == OUTCOME_DELIVERED && stays_here(e->relay_ip))
 			e->outcome = OUTCOME_FORWARDED;
 		else
 			e->next_queue_id = SPAN_NULL;
@@ -285,17 +287,17 @@ finish(const struct rule_match *m, struct event *e, struct parse_out *out)
 	if (e->queue_id.p == NULL || span_eq(e->queue_id, SPAN("NOQUEUE")))
 		e->queue_id = SPAN("");
 	if (e->kind == EVENT_ATTEMPT && e->direction != DIRECTION_INBOUND)
-		finish_remote(e);
+		finish_delivery(e);
 	/* proxy-reject repeats a 354 where the message was not sent on. */
 	if (e->outcome == OUTCOME_REJECTED && e->code < 400)
 		e->code = 0;
-	if (m->field[FIELD_EXTRA].p != NULL)
-		end_old_id(m->field[FIELD_EXTRA], e, out);
 	/* A client without SASL login: known to have none. */
 	if (e->kind == EVENT_ARRIVAL && e->client_host.p != NULL &&
 	    e->submitter.p == NULL)
 		e->submitter = SPAN("");
 	out->emit(out->arg, e);
+	if (m->field[FIELD_EXTRA].p != NULL)
+		end_old_id(m->field[FIELD_EXTRA], e, out);
 	return true;
 }
 
