@@ -561,11 +561,34 @@ closed(struct correlate *c, const struct event *e, struct err *err)
 	return forget(c, m, err);
 }
 
+/* Who gave us a message gave us the one, too, as which it goes on. */
+static void
+hand_on(const struct correlate *c, const struct event *e)
+{
+	static const enum message_fact facts[] = { FACT_SUBMITTER,
+		FACT_CLIENT_HOST, FACT_CLIENT_IP };
+	struct message *m, *next, *other;
+	struct event of_next = *e;
+	uint64_t key;
+	size_t i;
+
+	of_next.queue_id = e->next_queue_id;
+	m = find_for(c, e, &key, &other);
+	next = find_for(c, &of_next, &key, &other);
+	if (m == NULL || next == NULL || next == m)
+		return;
+	for (i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		message_set(next, facts[i], message_fact(m, facts[i]));
+}
+
 int
 correlate_add(struct correlate *c, struct record *rec, struct err *err)
 {
 	if (rec->event.recipient.p == NULL)
 		rec->event.recipient = SPAN("");
+	if (rec->event.outcome == OUTCOME_FORWARDED &&
+	    rec->event.next_queue_id.n > 0)
+		hand_on(c, &rec->event);
 	switch (rec->event.kind) {
 	case EVENT_ATTEMPT:
 		return attempt(c, rec, err);

@@ -334,6 +334,23 @@ test_facts(void)
 	CHECK_SPAN("after the first", buf_span(&got), "y@b bounced 1/1 0;"
 	    "x@a expired 1/2 452;deferred x@a <?> localhost  0 mr;"
 	    "x@a discarded 3/2 0;deferred x@a <?>   0 mr;");
+	/* Through a filter and back: who gave it to us stays known. */
+	buf_clear(&got);
+	r = line(EVENT_ARRIVAL, 65, "postfix", "C");
+	r.event.client_host = SPAN("desk.example.org");
+	correlate_add(c, &r, &err);
+	r = line(EVENT_ARRIVAL, 66, "postfix-out", "D");
+	r.event.client_host = SPAN("localhost");
+	correlate_add(c, &r, &err);
+	r = line(EVENT_ATTEMPT, 66, "postfix", "C");
+	r.event.outcome = OUTCOME_FORWARDED;
+	r.event.next_queue_id = SPAN("D");
+	correlate_add(c, &r, &err);
+	r = line(EVENT_ATTEMPT, 67, "postfix-out", "D");
+	r.event.outcome = OUTCOME_BOUNCED;
+	correlate_add(c, &r, &err);
+	CHECK_SPAN("hop", buf_span(&got), "forwarded x@a <?> "
+	    "desk.example.org  0 m-;bounced x@a <?> desk.example.org  0 mr;");
 	/* Inbound is nobody's life. */
 	buf_clear(&got);
 	r = line(EVENT_ATTEMPT, 70, "postfix", "B");
