@@ -1,5 +1,5 @@
 /*
- * postfix: lines of Postfix 2.0 to 3.10, by any of its daemons.
+ * postfix: lines of Postfix 2.0 to 3.11, by any of its daemons.
  *
  * The program field is "syslog_name/daemon" or "syslog_name/service/daemon";
  * the last component says which daemon it was, and so what its lines can say.
