@@ -43,8 +43,8 @@ enhanced_same(struct enhanced a, struct enhanced b)
 /* How a log joined the lines of a multi-line reply. */
 enum reply_join {
 	REPLY_JOIN_BLANK,	/* Postfix: "550-5.1.1 a 550 5.1.1 b" */
-	REPLY_JOIN_BLANK_4XX,	/* the same, and the last line was a 4xx */
-	REPLY_JOIN_BLANK_5XX,	/* ... was a 5xx */
+	REPLY_JOIN_BLANK_4XX,	/* the same; the last line's is a 4xx */
+	REPLY_JOIN_BLANK_5XX,	/* ... a 5xx */
 	REPLY_JOIN_ESCAPE,	/* Exim: "550-5.1.1 a\n550 5.1.1 b" (\ and n) */
 	REPLY_JOIN_LINES,	/* as on the wire, with line feeds */
 	REPLY_JOIN_NONE		/* Sendmail: the first line only */
@@ -53,8 +53,8 @@ enum reply_join {
 /*
  * Takes a reply as the log shows it apart: the code (of the last line where
  * lines differ with REPLY_JOIN_BLANK and its like, of the first with the
- * others: what the MTA decided by), the first enhanced code found right after a code,
- * and the text of all lines joined by one space without the codes'
+ * others: what the MTA decided by), the first enhanced code found right after
+ * a code, and the text of all lines joined by one space without the codes'
  * repetition.  A span that starts with no code gives code 0, an enhanced code
  * if it starts with one, and the text.  Writes the text to out (cleared
  * first), neutralised by text_clean(); *r borrows out.
