@@ -180,6 +180,24 @@ parse_joined(struct span s, int decided, struct buf *out, struct reply *r)
 	add_line(out, s, &r->enhanced);
 }
 
+/*
+ * The code of a milter's reply that cleanup(8) logged without its first code:
+ * "5.7.1 a??550 5.7.1 b".  0 = none shown.
+ */
+static uint16_t
+later_code(struct span s)
+{
+	size_t len, at = span_find(s, SPAN("??"));
+	struct enhanced e;
+	uint16_t code;
+	char sep;
+
+	if (at == s.n || !enhanced_at_start(s, &e, &len))
+		return 0;
+	code = code_at(span_skip(s, at + 2), &sep);
+	return code / 100 == e.class ? code : 0;
+}
+
 /* Lines with a separator of their own between them. */
 static void
 parse_lines(struct span s, struct span nl, struct buf *out, struct reply *r)
@@ -210,6 +228,8 @@ reply_parse(struct span raw, enum reply_join join, struct buf *out,
 	r->code = code_at(raw, &sep);
 	if (r->code != 0)
 		raw = span_skip(raw, sep == '\0' ? 3 : 4);
+	else if (join == REPLY_JOIN_BLANK && (r->code = later_code(raw)) != 0)
+		sep = '-';
 	if (join == REPLY_JOIN_ESCAPE)
 		parse_lines(raw, SPAN("\\n"), out, r);
 	else if (join == REPLY_JOIN_LINES)

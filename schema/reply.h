@@ -55,8 +55,9 @@ enum reply_join {
  * lines differ with REPLY_JOIN_BLANK and its like, of the first with the
  * others: what the MTA decided by), the first enhanced code found right after
  * a code, and the text of all lines joined by one space without the codes'
- * repetition.  A span that starts with no code gives code 0, an enhanced code
- * if it starts with one, and the text.  Writes the text to out (cleared
+ * repetition.  A span that starts with no code gives code 0 (or that of a
+ * later line, "??550 5.7.1", with REPLY_JOIN_BLANK), an enhanced code if it
+ * starts with one, and the text.  Writes the text to out (cleared
  * first), neutralised by text_clean(); *r borrows out.
  */
 void		 reply_parse(struct span raw, enum reply_join, struct buf *out,

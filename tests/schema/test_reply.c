@@ -34,6 +34,11 @@ test_parse(void)
 		    450, "4.2.1", "wait 550 s bye" },
 		{ "550 wait 421 s", REPLY_JOIN_BLANK_4XX, 550, "",
 		    "wait 421 s" },
+		/* A milter's, the first code left out. */
+		{ "5.7.9 no??550-5.7.9 way??550 5.7.9 at all",
+		    REPLY_JOIN_BLANK, 550, "5.7.9", "no way at all" },
+		{ "5.7.9 what??450 is no code here", REPLY_JOIN_BLANK, 0,
+		    "5.7.9", "what??450 is no code here" },
 		{ "554-5.7.9 no??554 5.7.9 way", REPLY_JOIN_BLANK, 554,
 		    "5.7.9", "no way" },
 		{ "550-5.1.1 a\\n550 5.1.1 b", REPLY_JOIN_ESCAPE, 550,
