@@ -102,6 +102,12 @@ test_results(void)
 		    "requested REQUIRETLS, but REQUIRETLS support was not "
 		    "offered by host mx.example.org[192.0.2.1]",
 		    PARSE_IRRELEVANT },
+		{ HEAD "postfix/smtp[7]: TLSRPT: status=failure, "
+		    "domain=example.org, receiving_mx=mx.example.org"
+		    "[192.0.2.1], failure_type=starttls-not-supported",
+		    PARSE_IRRELEVANT },
+		{ HEAD "postfix/pickup[7]: 3F2A1C0B: read F carl",
+		    PARSE_IRRELEVANT },
 		{ HEAD "postfix/postscreen[7]: DATA without valid RCPT from "
 		    "[192.0.2.9]:41234", PARSE_IRRELEVANT },
 		{ HEAD "postfix/anvil[7]: statistics: max connection rate "
