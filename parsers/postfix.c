@@ -291,10 +291,6 @@ finish(const struct rule_match *m, struct event *e, struct parse_out *out)
 	/* proxy-reject repeats a 354 where the message was not sent on. */
 	if (e->outcome == OUTCOME_REJECTED && e->code < 400)
 		e->code = 0;
-	/* A client without SASL login: known to have none. */
-	if (e->kind == EVENT_ARRIVAL && e->client_host.p != NULL &&
-	    e->submitter.p == NULL)
-		e->submitter = SPAN("");
 	out->emit(out->arg, e);
 	if (m->field[FIELD_EXTRA].p != NULL)
 		end_old_id(m->field[FIELD_EXTRA], e, out);
