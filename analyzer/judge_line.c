@@ -67,6 +67,9 @@ read_object(struct span line, struct judge_line *m, struct judge_input *in)
 	s = json_string_value(json_object_get(o, "enhanced"));
 	if (s != NULL && !enhanced_parse(span_str(s), &in->enhanced))
 		in->enhanced = (struct enhanced){ 0, 0, 0 };
+	s = json_string_value(json_object_get(o, "mta_status"));
+	if (s != NULL && !enhanced_parse(span_str(s), &in->mta_status))
+		in->mta_status = (struct enhanced){ 0, 0, 0 };
 	in->stage = (enum stage)choice(o, "stage", stage_from, STAGE_NONE);
 	in->origin = (enum origin)choice(o, "origin", origin_from,
 	    ORIGIN_COUNT);

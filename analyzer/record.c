@@ -51,6 +51,7 @@ record_inherit(struct record *r, const struct record *from)
 
 	e->code = f->code;
 	e->enhanced = f->enhanced;
+	e->mta_status = event_own_status(f);
 	e->text = f->text;
 	e->stage = f->stage;
 	e->origin = f->origin;

@@ -53,6 +53,7 @@ rejudge_row(struct db *db, const struct knowledge *k, sqlite3_stmt *st,
 	e.enhanced.class = (uint16_t)sqlite3_column_int(st, 9);
 	e.enhanced.subject = (uint16_t)sqlite3_column_int(st, 10);
 	e.enhanced.detail = (uint16_t)sqlite3_column_int(st, 11);
+	enhanced_parse(db_column_span(st, 14), &e.mta_status);
 	buf_clear(text);
 	fingerprint_unmask(db_column_span(st, 12), db_column_span(st, 13),
 	    text);

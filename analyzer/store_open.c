@@ -93,6 +93,7 @@ restore_cause(sqlite3_stmt *st, struct recipient *r)
 	e->enhanced.subject = (uint16_t)sqlite3_column_int(st, 27);
 	e->enhanced.detail = (uint16_t)sqlite3_column_int(st, 28);
 	rec.template = db_column_span(st, 29);
+	enhanced_parse(db_column_span(st, 33), &e->mta_status);
 	e->relay_host = db_column_span(st, 30);
 	e->relay_ip = db_column_span(st, 31);
 	fingerprint_unmask(rec.template, rec.vals, &text);

@@ -77,13 +77,17 @@ store_cause(struct store *s, const struct record *r, int64_t *id,
 {
 	const struct event *e = &r->event;
 	sqlite3_stmt *f = s->cause.find, *a = s->cause.add;
+	char enh[ENHANCED_BUFSIZE];
+	struct span status;
 	uint64_t key;
 
+	status = span_str(enhanced_format(event_own_status(e), enh));
 	key = hash_span(span_of((const char *)r->fingerprint.b,
 	    sizeof(r->fingerprint.b)));
 	key = hash_mix(key, (uint64_t)e->stage << 24 |
 	    (uint64_t)e->origin << 16 | (uint64_t)e->direction << 8 |
 	    (uint64_t)e->mta);
+	key = hash_mix(key, hash_span(status));
 	if (intern_known(&s->cause, key, id))
 		return 0;
 	db_bind_hash(f, 1, &r->fingerprint);
@@ -91,6 +95,7 @@ store_cause(struct store *s, const struct record *r, int64_t *id,
 	db_bind_int(f, 3, e->origin);
 	db_bind_int(f, 4, e->direction);
 	db_bind_int(f, 5, e->mta);
+	db_bind_span(f, 6, status);
 	db_bind_hash(a, 2, &r->fingerprint);
 	db_bind_int(a, 3, e->stage);
 	db_bind_int(a, 4, e->origin);
@@ -101,6 +106,7 @@ store_cause(struct store *s, const struct record *r, int64_t *id,
 	db_bind_int(a, 9, e->enhanced.subject);
 	db_bind_int(a, 10, e->enhanced.detail);
 	db_bind_span(a, 11, r->template);
+	db_bind_span(a, 12, status);
 	return intern_row(&s->cause, key, id, NULL, err);
 }
 

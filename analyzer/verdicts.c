@@ -42,6 +42,7 @@ verdicts_judge(const struct knowledge *k, const struct event *e,
 
 	in.code = e->code;
 	in.enhanced = e->enhanced;
+	in.mta_status = e->mta_status;
 	in.stage = e->stage;
 	in.origin = e->origin;
 	in.direction = e->direction;
@@ -57,6 +58,7 @@ verdicts_get(struct verdicts *v, const struct record *r,
     struct span relay_domain, bool *fresh)
 {
 	const struct event *e = &r->event;
+	struct enhanced status = event_own_status(e);
 	uint64_t key, at;
 
 	*fresh = false;
@@ -67,6 +69,8 @@ verdicts_get(struct verdicts *v, const struct record *r,
 	key = hash_mix(key, (uint64_t)e->stage << 24 |
 	    (uint64_t)e->origin << 16 | (uint64_t)e->direction << 12 |
 	    (uint64_t)e->mta << 8 | (uint64_t)e->outcome);
+	key = hash_mix(key, (uint64_t)status.class << 32 |
+	    (uint64_t)status.subject << 16 | (uint64_t)status.detail);
 	key = hash_mix(key, hash_span(relay_domain));
 	if (map_get(&v->index, key, &at))
 		return &v->all[at];

@@ -58,7 +58,9 @@ CREATE TABLE cause (
 	subject	INTEGER NOT NULL,
 	detail	INTEGER NOT NULL,
 	template TEXT NOT NULL,		-- text; U+0001..U+0008 stand for values
-	UNIQUE (fingerprint, stage, origin, direction, mta)
+	own_status TEXT NOT NULL,
+				-- the MTA's (dsn=) where no reply is
+	UNIQUE (fingerprint, stage, origin, direction, mta, own_status)
 ) STRICT;
 
 -- What the knowledge says of a cause met at a relay.  Derived: rebuilt when

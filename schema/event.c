@@ -58,3 +58,11 @@ event_new(void)
 
 	return e;
 }
+
+struct enhanced
+event_own_status(const struct event *e)
+{
+	struct enhanced none = { 0, 0, 0 };
+
+	return e->code == 0 && e->enhanced.class == 0 ? e->mta_status : none;
+}

@@ -111,6 +111,12 @@ int		 origin_from(struct span);
 const char	*event_kind_name(enum event_kind);
 int		 event_kind_from(struct span);
 
+/*
+ * The MTA's own status where the log shows no reply that it could repeat, and
+ * so all that a judgement knows beside the text; else none.
+ */
+struct enhanced	 event_own_status(const struct event *);
+
 /* Zeroed, with repeat 1 and delay not known. */
 struct event	 event_new(void);
 

@@ -72,16 +72,13 @@ in_range(struct rule_code r, unsigned value)
 static bool
 codes_fit(const struct judge_rule *r, const struct judge_input *in)
 {
-	const struct rule_code *c;
 	size_t i;
 
-	if (r->codes != NULL) {
-		for (c = r->codes; c->first != 0; c++)
-			if (in_range(*c, in->code))
-				break;
-		if (c->first == 0)
-			return false;
-	}
+	for (i = 0; i < r->n_codes; i++)
+		if (in_range(r->codes[i], in->code))
+			break;
+	if (r->n_codes > 0 && i == r->n_codes)
+		return false;
 	for (i = 0; i < r->n_enhanced; i++)
 		if (in_range(r->enhanced[i].class, in->enhanced.class) &&
 		    in_range(r->enhanced[i].subject, in->enhanced.subject) &&
@@ -288,19 +285,40 @@ hear_rules(struct judgement *j)
 	}
 }
 
+/*
+ * What a rule for "unknown" weighs: that the words tell nothing outdoes every
+ * lighter rule, but no code.
+ */
+static int
+silence(const struct judgement *j)
+{
+	const struct voice *v, *end = j->voices + j->n;
+	int weight = 0;
+
+	for (v = j->voices; v < end; v++)
+		if (v->e.reason == (int)knowledge_reason_count(j->k) - 1 &&
+		    v->e.weight > weight)
+			weight = v->e.weight;
+	return weight;
+}
+
 /* The voice that decides: the heaviest of the heaviest reason. */
 static const struct voice *
 decide(const struct judgement *j)
 {
 	int best[REASONS_MAX] = { 0 }, more[REASONS_MAX] = { 0 };
 	int codes[REASONS_MAX] = { 0 }, score, most = 0, i;
+	int quiet = silence(j), unknown =
+	    (int)knowledge_reason_count(j->k) - 1;
 	const struct voice *v, *end = j->voices + j->n, *out = NULL;
 
 	for (v = j->voices; v < end; v++) {
 		i = v->e.reason;
+		if (i == unknown)
+			continue;
 		if (v->rule == NULL)
 			codes[i] += v->e.weight;
-		else {
+		else if (v->e.weight >= quiet) {
 			more[i] += best[i] > 0 ? MORE_WEIGHT : 0;
 			if (v->e.weight > best[i])
 				best[i] = v->e.weight;
@@ -308,6 +326,8 @@ decide(const struct judgement *j)
 	}
 	for (v = j->voices; v < end; v++) {
 		i = v->e.reason;
+		if (v->rule != NULL && v->e.weight < quiet)
+			continue;
 		score = best[i] + codes[i] +
 		    (more[i] < MORE_MAX ? more[i] : MORE_MAX);
 		/* Of one reason, the heaviest voice, rules before codes. */
@@ -397,6 +417,9 @@ judge_why(const struct knowledge *k, const struct judge_input *given,
 	size_t i;
 
 	judge_unwrap(&in);
+	/* The log shows no reply: what the MTA concluded stands for it. */
+	if (in.code == 0 && in.enhanced.class == 0)
+		in.enhanced = in.mta_status;
 	j.hits = mem_alloc((phrase_count(j.rules->book) / 64 + 1) *
 	    sizeof(*j.hits));
 	j.voices = mem_alloc((j.rules->n + 4) * sizeof(*j.voices));

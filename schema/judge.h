@@ -20,6 +20,7 @@
 struct judge_input {
 	uint16_t	code;
 	struct enhanced	enhanced;
+	struct enhanced	mta_status;	/* dsn=; asked where no reply is */
 	struct span	text;		/* neutralised */
 	enum stage	stage;
 	enum origin	origin;		/* ORIGIN_COUNT if not known */

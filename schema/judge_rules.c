@@ -62,7 +62,7 @@ read_pattern(struct loader *l, const struct kjson_entry *en,
 	    (const char *)why, at);
 }
 
-/* "550" or "5xx"; an asterisk or x stands for any digit. */
+/* "550", "5xx" or "none". */
 static bool
 code_range(struct span s, struct rule_code *out)
 {
@@ -74,7 +74,9 @@ code_range(struct span s, struct rule_code *out)
 		out->last = (uint16_t)(out->first + 99);
 		return true;
 	}
-	if (!num_int(s, 599, &value) || value < 200)
+	value = 0;
+	if (!span_eq(s, SPAN("none")) &&
+	    (!num_int(s, 599, &value) || value < 200))
 		return false;
 	out->first = out->last = (uint16_t)value;
 	return true;
@@ -85,7 +87,7 @@ read_codes(struct loader *l, const struct kjson_entry *en, struct judge_rule *r,
     struct err *e)
 {
 	const char *const *text = NULL;
-	struct rule_code *codes;
+	struct rule_code *list;
 	size_t n = 0;
 	int rc;
 
@@ -94,13 +96,13 @@ read_codes(struct loader *l, const struct kjson_entry *en, struct judge_rule *r,
 		return rc;
 	while (text[n] != NULL)
 		n++;
-	codes = arena_alloc(&l->set->arena, (n + 1) * sizeof(*codes));
-	codes[n].first = 0;
-	r->codes = codes;
-	for (n = 0; text[n] != NULL; n++)
-		if (!code_range(span_str(text[n]), &codes[n]))
-			return kjson_fail(en, "code", e,
-			    "\"%s\" is neither a code nor like 5xx", text[n]);
+	list = arena_alloc(&l->set->arena, n * sizeof(*list));
+	r->codes = list;
+	for (; text[r->n_codes] != NULL; r->n_codes++)
+		if (!code_range(span_str(text[r->n_codes]),
+		    &list[r->n_codes]))
+			return kjson_fail(en, "code", e, "\"%s\" is neither a "
+			    "code nor like 5xx", text[r->n_codes]);
 	return ERR_NONE;
 }
 

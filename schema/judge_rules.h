@@ -11,11 +11,14 @@
  *	say, also	lists of phrases (judge_phrase.h), one of each list
  *	unless		phrases none of which may match
  *	pattern		PCRE2, case-less, on the text as it is
- *	code		["550", "4xx"]		enhanced  ["5.7.1", "x.1.*"]
+ *	code		["550", "4xx"], "none" = the log shows no reply
+ *	enhanced	["5.7.1", "x.1.*"], the MTA's own where no reply is
  *	stage, origin, direction, outcome, mta	words of the event contract
  *	provider	ids; host  suffixes of the relay host's name
  *	only		with the file's provider: it must be known that it
  *			answered (else "not known" will do)
+ * A rule for "unknown" says that the words tell nothing: lighter rules keep
+ * silent, and the codes decide.
  * What it says: reason, weight (1..100), and where they differ from the
  * reason's own: permanence, fix, suppress.
  * How it is proven: samples (texts, or objects with keys of the event
@@ -47,7 +50,7 @@ struct rule_phrases {
 	size_t		 n;
 };
 
-/* A range of codes, or of enhanced codes; 0 .. UINT16_MAX = any. */
+/* A range of codes, or of enhanced codes; 0 .. UINT16_MAX = any, 0..0 none. */
 struct rule_code {
 	uint16_t	first, last;
 };
@@ -67,9 +70,9 @@ struct judge_rule {
 	const char		*fix;		/* NULL = the reason's */
 	struct rule_phrases	 say, also, unless;
 	pcre2_code		*pattern;	/* or NULL */
-	const struct rule_code	*codes;		/* first 0 ends; NULL = any */
-	const struct rule_enhanced *enhanced;	/* n of them */
-	size_t			 n_enhanced;
+	const struct rule_code	*codes;		/* n of them, 0 = any */
+	const struct rule_enhanced *enhanced;
+	size_t			 n_codes, n_enhanced;
 	uint32_t		 stages, origins, directions, outcomes, mtas;
 						/* sets of bits, 0 = any */
 	const struct provider	*about;		/* the file's, or NULL */

@@ -32,7 +32,7 @@ read_sample(struct arena *a, const struct kjson_entry *en, const char *list,
     const json_t *v, struct judge_sample *out, struct err *e)
 {
 	static const char *const keys[] = { "text", "code", "enhanced",
-	    "stage", "origin", "direction", "outcome", "mta", "relay_host",
+	    "mta_status", "stage", "origin", "direction", "outcome", "mta", "relay_host",
 	    "recipient", NULL };
 	struct kjson_entry sample = { en->file, en->kind, en->id, v };
 	int stage = STAGE_NONE, origin = ORIGIN_COUNT, mta = MTA_NONE,
@@ -74,6 +74,10 @@ read_sample(struct arena *a, const struct kjson_entry *en, const char *list,
 	    !enhanced_parse(span_str(json_string_value(s)),
 	    &out->in.enhanced))
 		return kjson_fail(en, list, e, "no enhanced code in a sample");
+	if ((s = json_object_get(v, "mta_status")) != NULL &&
+	    !enhanced_parse(span_str(json_string_value(s)),
+	    &out->in.mta_status))
+		return kjson_fail(en, list, e, "no mta_status in a sample");
 	judge_unwrap(&out->in);
 	return ERR_NONE;
 }

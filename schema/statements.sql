@@ -25,11 +25,11 @@ UPDATE address SET failed_ts = max(failed_ts, ?2) WHERE id = ?1
 UPDATE address SET delivered_ts = max(delivered_ts, ?2) WHERE id = ?1
 -- name: cause_find
 SELECT id FROM cause WHERE fingerprint = ?1 AND stage = ?2 AND origin = ?3
-    AND direction = ?4 AND mta = ?5
+    AND direction = ?4 AND mta = ?5 AND own_status = ?6
 -- name: cause_add
 INSERT INTO cause (id, fingerprint, stage, origin, direction, mta, code,
-    class, subject, detail, template)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+    class, subject, detail, template, own_status)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
 -- name: judgement_add
 INSERT OR REPLACE INTO judgement (cause_id, domain_id, outcome, vals, reason,
     permanence, suppress, fix, rule, provider)
@@ -37,7 +37,8 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 -- name: judgement_all
 SELECT judged.cause_id, judged.domain_id, judged.outcome, domain.name,
     cause.stage, cause.origin, cause.direction, cause.mta, cause.code,
-    cause.class, cause.subject, cause.detail, cause.template, judged.vals
+    cause.class, cause.subject, cause.detail, cause.template, judged.vals,
+    cause.own_status
 FROM judged
 JOIN cause ON cause.id = judged.cause_id
 JOIN domain ON domain.id = judged.domain_id

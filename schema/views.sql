@@ -216,7 +216,7 @@ SELECT life.id, life.message_id, host.text, instance.text, message.mta,
     event.ts, event.outcome, event.vals, cause.fingerprint, cause.stage,
     cause.origin, cause.direction, cause.mta, cause.code, cause.class,
     cause.subject, cause.detail, cause.template, relay.host, relay.ip,
-    life.expanded
+    life.expanded, cause.own_status
 FROM life
 JOIN message ON message.id = life.message_id
 JOIN word host ON host.id = message.host_id

@@ -79,7 +79,7 @@ world_cause(struct world *w, int64_t id, int code, struct enhanced e,
     const char *template)
 {
 	world_sql(w, "INSERT INTO cause VALUES (%lld, randomblob(16), 7, 1, "
-	    "0, 1, %d, %d, %d, %d, %Q)", (long long)id, code, e.class,
+	    "0, 1, %d, %d, %d, %d, %Q, '')", (long long)id, code, e.class,
 	    e.subject, e.detail, template);
 }
 

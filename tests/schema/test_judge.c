@@ -374,6 +374,55 @@ test_why(void)
 }
 
 /* Loads an admin's rule file with this content. */
+/* No reply in the log: the MTA's own status stands for its codes. */
+static void
+test_own_status(void)
+{
+	static const struct {
+		const char *text;
+		uint16_t code;
+		struct enhanced status;
+		enum mta mta;
+		const char *reason;
+		int suppress;
+	} rows[] = {
+		{ "Service unavailable", 0, { 5, 2, 2 }, MTA_SENDMAIL,
+		    "mailbox_full", 0 },
+		{ "Service unavailable", 0, { 5, 1, 10 }, MTA_SENDMAIL,
+		    "domain_no_mail", 1 },
+		{ "Service unavailable", 0, { 5, 0, 0 }, MTA_SENDMAIL,
+		    "unknown", 0 },
+		{ "User unknown", 0, { 5, 1, 1 }, MTA_SENDMAIL,
+		    "user_unknown", 1 },
+		{ "User unknown", 0, { 5, 7, 1 }, MTA_SENDMAIL,
+		    "policy_block", 0 },
+		{ "User unknown", 0, { 5, 3, 9 }, MTA_SENDMAIL, "unknown",
+		    0 },
+		/* A reply has its own codes, or none. */
+		{ "User unknown", 550, { 5, 7, 1 }, MTA_SENDMAIL,
+		    "user_unknown", 1 },
+		{ "Service unavailable", 421, { 5, 2, 2 }, MTA_SENDMAIL,
+		    "remote_error", 0 },
+	};
+	struct knowledge *k = load();
+	struct judge_input in;
+	struct verdict v;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		in = judge_input_new(span_str(rows[i].text));
+		in.code = rows[i].code;
+		in.mta_status = rows[i].status;
+		in.mta = rows[i].mta;
+		in.outcome = OUTCOME_BOUNCED;
+		judge_reply(k, &in, &v);
+		CHECK_SPAN(rows[i].text, span_str(knowledge_reason(k,
+		    (size_t)v.reason)->id), rows[i].reason);
+		CHECK_INT(rows[i].text, v.suppress, rows[i].suppress);
+	}
+	knowledge_free(k);
+}
+
 static int
 load_own(const char *json, struct knowledge **k, struct err *e)
 {
@@ -509,7 +558,8 @@ suite_judge(void)
 	TEST_SUITE("judge", { "all samples of the rules", test_samples },
 	    { "verdicts", test_verdict },
 	    { "meaning", test_meaning }, { "provider", test_provider },
-	    { "no suppression", test_no_suppress }, { "unwrap", test_unwrap },
+	    { "no suppression", test_no_suppress },
+	    { "own status", test_own_status }, { "unwrap", test_unwrap },
 	    { "why", test_why }, { "the admin's rule", test_own_rule },
 	    { "broken rules", test_broken },
 	    { "samples of own rules", test_own_samples });
