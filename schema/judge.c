@@ -69,13 +69,17 @@ in_range(struct rule_code r, unsigned value)
 	return value >= r.first && value <= r.last;
 }
 
+/* Without a basic code the enhanced one tells the class. */
 static bool
 codes_fit(const struct judge_rule *r, const struct judge_input *in)
 {
+	unsigned class = in->code == 0 ? in->enhanced.class : 0;
 	size_t i;
 
 	for (i = 0; i < r->n_codes; i++)
-		if (in_range(r->codes[i], in->code))
+		if (in_range(r->codes[i], in->code) || (class != 0 &&
+		    r->codes[i].first == class * 100 &&
+		    r->codes[i].last > r->codes[i].first))
 			break;
 	if (r->n_codes > 0 && i == r->n_codes)
 		return false;
@@ -319,7 +323,8 @@ decide(const struct judgement *j)
 		if (v->rule == NULL)
 			codes[i] += v->e.weight;
 		else if (v->e.weight >= quiet) {
-			more[i] += best[i] > 0 ? MORE_WEIGHT : 0;
+			more[i] += best[i] > 0 && v->e.weight >= WEAK ?
+			    MORE_WEIGHT : 0;
 			if (v->e.weight > best[i])
 				best[i] = v->e.weight;
 		}
@@ -401,7 +406,8 @@ conclude(const struct judgement *j, const struct voice *v,
 	out->suppress = reason->suppress;
 	if (r != NULL && r->suppress >= 0)
 		out->suppress = r->suppress != 0;
-	else if (r != NULL && r->weight < WEAK && !codes_agree(j, r->reason))
+	else if ((r == NULL || r->weight < WEAK) &&
+	    !codes_agree(j, out->reason))
 		out->suppress = false;
 	if (later && (r == NULL || r->suppress < 1))
 		out->suppress = false;

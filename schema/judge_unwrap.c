@@ -94,8 +94,7 @@ find_code(struct span s)
 		if ((s.p[i] != '4' && s.p[i] != '5') ||
 		    !code_at(span_skip(s, i), false))
 			continue;
-		if (s.p[i - 1] == ':' || s.p[i - 1] == '\'' ||
-		    s.p[i - 1] == ';' || s.p[i - 1] == '(')
+		if (strchr(":;'(=", s.p[i - 1]) != NULL)
 			return i;
 		if (s.p[i - 1] == ' ' && i > 1 && (s.p[i - 2] == ':' ||
 		    s.p[i - 2] == ';' || s.p[i - 2] == ',' ||
@@ -172,7 +171,7 @@ static bool
 is_wrapper(struct span before)
 {
 	before = span_trim(before);
-	return before.n == 0 || strchr(":;'(,", before.p[before.n - 1]) !=
+	return before.n == 0 || strchr(":;'(,=", before.p[before.n - 1]) !=
 	    NULL;
 }
 

@@ -96,6 +96,21 @@ replace(struct writer *o, const char *a, const char *b)
 	}
 }
 
+/* "recognised" as "recognized", with what else ends so. */
+static void
+american(char *word, size_t n)
+{
+	static const char *const ends[] = { "ise", "ised", "ises", "ising",
+	    "isation" };
+	size_t i, len;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		len = strlen(ends[i]);
+		if (n >= len + 4 && memcmp(word + n - len, ends[i], len) == 0)
+			word[n - len + 1] = 'z';
+	}
+}
+
 static void
 end_word(struct writer *o)
 {
@@ -105,6 +120,7 @@ end_word(struct writer *o)
 
 	if (s.n == 0)
 		return;
+	american(b->data + o->start, s.n);
 	if (span_eq(s, SPAN("cannot")) || span_eq(s, SPAN("cant")))
 		replace(o, "can", "not");
 	else if (span_eq(s, SPAN("wont")))

@@ -11,6 +11,8 @@ test_words(void)
 	} rows[] = {
 		{ "The User doesn't exist!", "the user does not exist " },
 		{ "can't, cannot; won't", "can not can not will not " },
+		{ "unrecognised, Organisation; wise",
+		    "unrecognized organization wise " },
 		{ "E-mail e mail email", "email email email " },
 		{ "<ann@example.com>: 192.0.2.1 mx.example.net",
 		    "xaddr xip xhost " },
