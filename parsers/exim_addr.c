@@ -131,21 +131,25 @@ original_and_tail(struct span s, struct exim_addr *a)
 	return true;
 }
 
-/* " (parent, parent) <original>" and the tail. */
+/* " (parent, parent) <original>" and the tail; *parents = the inside. */
 static bool
-parents_and_tail(struct span s, struct exim_addr *a)
+parents_and_tail(struct span s, struct exim_addr *a, struct span *parents)
 {
 	size_t close;
 
 	if (s.n < 2 || s.p[0] != ' ' || s.p[1] != '(')
 		return false;
 	close = span_find(s, SPAN(") <"));
-	return close < s.n && original_and_tail(span_skip(s, close + 1), a);
+	if (close == s.n || !original_and_tail(span_skip(s, close + 1), a))
+		return false;
+	*parents = span_of(s.p + 2, close - 2);
+	return true;
 }
 
 /* The first place where an address may end; false: nowhere. */
 static bool
-end_by_tail(struct span s, bool command, struct exim_addr *a)
+end_by_tail(struct span s, bool command, struct exim_addr *a,
+    struct span *parents)
 {
 	struct span from;
 	size_t i = quoted_len(s);
@@ -158,7 +162,8 @@ end_by_tail(struct span s, bool command, struct exim_addr *a)
 			return false;
 		blank |= i < s.n && s.p[i] == ' ';
 		from = span_skip(s, i);
-		if (original_and_tail(from, a) || parents_and_tail(from, a)) {
+		if (original_and_tail(from, a) ||
+		    parents_and_tail(from, a, parents)) {
 			a->recipient = span_head(s, i);
 			return true;
 		}
@@ -185,63 +190,105 @@ needs_quotes(struct span local)
 	return false;
 }
 
+/* The bytes before the "@" of the domain, or 0. */
+static size_t
+local_part_len(struct span address)
+{
+	size_t at = address.n;
+
+	while (at > 0 && address.p[at - 1] != '@')
+		at--;
+	return at > 0 ? at - 1 : 0;
+}
+
 /* The address with its local part as a quoted string if it needs one. */
 static struct span
 quote(struct span address, struct arena *arena)
 {
-	size_t at = address.n, i, n = 0;
+	size_t at = local_part_len(address), i, n = 0;
 	char *out;
 
-	while (at > 0 && address.p[at - 1] != '@')
-		at--;
-	if (at == 0 || !needs_quotes(span_head(address, at - 1)))
+	if (at == 0 || !needs_quotes(span_head(address, at)))
 		return address;
 	out = arena_alloc(arena, 2 * address.n + 2);
 	out[n++] = '"';
-	for (i = 0; i < at - 1; i++) {
+	for (i = 0; i < at; i++) {
 		if (address.p[i] == '"' || address.p[i] == '\\')
 			out[n++] = '\\';
 		out[n++] = address.p[i];
 	}
 	out[n++] = '"';
-	memcpy(out + n, address.p + at - 1, address.n - at + 1);
-	return span_of(out, n + address.n - at + 1);
+	memcpy(out + n, address.p + at, address.n - at);
+	return span_of(out, n + address.n - at);
 }
 
-/* "alice" was logged for alice@d (log_as_local), whose original is known. */
+/* "alice" was logged for alice@d (log_as_local). */
 static bool
 is_local_part_of(struct span local, struct span address)
 {
-	return span_find_char(local, '@') == local.n &&
-	    address.n > local.n && address.p[local.n] == '@' &&
-	    span_eq_nocase(local, span_head(address, local.n));
+	size_t n = local_part_len(address);
+
+	return n > 0 && same_unquoted(local, span_head(address, n));
+}
+
+/* The first of "a@d, b@d" whose local part it is; null = none. */
+static struct span
+parent_of(struct span local, struct span parents)
+{
+	while (parents.n > 0) {
+		size_t n = quoted_len(parents);
+		struct span one;
+
+		n += span_find(span_skip(parents, n), SPAN(", "));
+		one = span_head(parents, n);
+		if (is_local_part_of(local, one))
+			return one;
+		parents = span_skip(parents, n + 2);
+	}
+	return SPAN_NULL;
+}
+
+/* Writes the recipient as attempted, with its domain and quotes. */
+static void
+complete(struct exim_addr *a, struct span parents, struct arena *arena)
+{
+	struct span same = SPAN_NULL;
+
+	if (span_find_char(a->recipient, '@') == a->recipient.n) {
+		same = parent_of(a->recipient, parents);
+		if (same.p == NULL &&
+		    is_local_part_of(a->recipient, a->original))
+			same = a->original;
+	}
+	if (same.p != NULL)
+		a->recipient = same;
+	if (span_eq_nocase(a->recipient, a->original)) {
+		a->recipient = a->original;
+		a->original = SPAN("");
+	} else if (same.p == NULL)
+		a->recipient = quote(a->recipient, arena);
 }
 
 void
 exim_addr_parse(struct span s, struct arena *arena, struct exim_addr *a)
 {
-	struct span head = span_head(s, ADDR_MAX);
+	struct span head = span_head(s, ADDR_MAX), parents = SPAN("");
 	bool command;
 
 	*a = (struct exim_addr){ SPAN(""), SPAN(""), SPAN("") };
 	command = s.n > 0 && (s.p[0] == '|' || s.p[0] == '/' ||
 	    s.p[0] == '>' || span_starts(s, SPAN("save ")));
-	if (end_by_quoted_original(head, a) || end_by_tail(head, command, a) ||
-	    (command && end_by_tail(head, false, a)))
+	if (end_by_quoted_original(head, a) ||
+	    end_by_tail(head, command, a, &parents) ||
+	    (command && end_by_tail(head, false, a, &parents)))
 		s = span_skip(s, head.n - a->rest.n);
 	else {
 		a->recipient = span_head(s, span_find_char(s, ' '));
 		s = span_skip(s, a->recipient.n);
 	}
 	a->rest = s;
-	if (command)
-		return;
-	if (is_local_part_of(a->recipient, a->original) ||
-	    span_eq_nocase(a->recipient, a->original)) {
-		a->recipient = a->original;
-		a->original = SPAN("");
-	} else
-		a->recipient = quote(a->recipient, arena);
+	if (!command)
+		complete(a, parents, arena);
 }
 
 void

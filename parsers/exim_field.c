@@ -3,15 +3,21 @@
 #include "parsers/rule.h"
 #include "schema/num.h"
 
-/* The bytes up to a blank, or to a colon that a blank or the end follows. */
+/* A word has ended: a blank, or a colon that a blank or the end follows. */
+static bool
+word_ends(struct span s)
+{
+	return s.n == 0 || s.p[0] == ' ' ||
+	    (s.p[0] == ':' && (s.n == 1 || s.p[1] == ' '));
+}
+
 static size_t
 word_len(struct span s)
 {
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < s.n && s.p[i] != ' '; i++)
-		if (s.p[i] == ':' && (i + 1 == s.n || s.p[i + 1] == ' '))
-			break;
+	while (!word_ends(span_skip(s, i)))
+		i++;
 	return i;
 }
 
@@ -40,13 +46,19 @@ take_quoted(struct span *s)
 	return in;
 }
 
-/* DN="..." may hold quotes: the last one is before a blank. */
+/*
+ * DN="..." may hold quotes, and so may SNI="..." (up to 4.87): the last one
+ * is where a word ends.
+ */
 static void
 skip_name(struct span *s)
 {
-	size_t at = span_find(span_skip(*s, 1), SPAN("\" "));
+	size_t i = 1;
 
-	*s = at + 1 < s->n ? span_skip(*s, at + 2) : span_skip(*s, s->n);
+	while (i < s->n && (s->p[i] != '"' ||
+	    !word_ends(span_skip(*s, i + 1))))
+		i++;
+	*s = span_skip(*s, i + 1);
 }
 
 /* "[ip]:port*", with any brackets removed; what follows is left. */
@@ -117,11 +129,13 @@ take_defer(struct span *s, struct exim_fields *f)
 	*s = span_skip(rest, n);
 }
 
-/* The value of a field whose key ends at s; false = not such a key. */
-static bool
+/* The value of a field whose key ends at s. */
+static void
 take_value(struct span key, struct span *s, enum exim_place place,
     struct exim_fields *f)
 {
+	struct exim_addr sender;
+
 	if (key.n == 1 && s->n > 0 && s->p[0] == '<') {
 		size_t len;
 		struct span in = exim_addr_bracketed(*s, &len);
@@ -129,46 +143,65 @@ take_value(struct span key, struct span *s, enum exim_place place,
 		if (key.p[0] == 'F' && len > 0)
 			f->sender = in;
 		*s = span_skip(*s, len > 0 ? len : s->n);
-		return true;
+		return;
 	}
 	if (key.n == 1)
 		switch (key.p[0]) {
 		case 'H':
 			*s = exim_host_parse(*s, f);
-			return true;
+			return;
 		case 'I':
 			f->local_ip = take_ip(s);
-			return true;
+			return;
 		case 'C':
 			f->reply = take_quoted(s);
-			return true;
+			return;
 		case 'R':
 			f->router = take_word(s);
-			return true;
+			return;
 		case 'T':
 			f->transport = take_word(s);
-			return true;
+			return;
 		case 'U':
 			f->user = take_word(s);
-			return true;
+			return;
 		case 'A':
 			f->auth = take_word(s);
-			return true;
+			return;
 		case 'F':
-			f->sender = take_word(s);
-			return true;
+			/* Without brackets from local_scan() alone. */
+			exim_sender_parse(*s, &sender);
+			f->sender = sender.recipient;
+			*s = sender.rest;
+			return;
 		default:
 			take_word(s);
-			return true;
+			return;
 		}
-	if (span_eq(key, SPAN("DN")))
-		skip_name(s);
-	else if (span_eq(key, SPAN("QT")))
+	if (span_eq(key, SPAN("QT")))
 		f->queue_time = take_word(s);
 	else if (span_eq(key, SPAN("id")) && place == EXIM_ARRIVED)
 		f->message_id = take_word(s);
+	else if (s->n > 0 && s->p[0] == '"')
+		skip_name(s);
 	else
 		take_word(s);
+}
+
+/* "TFO*", "DS", "L*-" (pipelining): no value. */
+static bool
+take_mark(struct span *s)
+{
+	size_t n = span_starts(*s, SPAN("TFO")) ? 3 :
+	    span_starts(*s, SPAN("DS ")) ? 2 : span_starts(*s, SPAN("L")) ? 1 :
+	    0;
+
+	while (n > 0 && n < s->n && (s->p[n] == '*' || s->p[n] == '.' ||
+	    s->p[n] == '-'))
+		n++;
+	if (n == 0 || !word_ends(span_skip(*s, n)))
+		return false;
+	*s = span_skip(*s, n);
 	return true;
 }
 
@@ -193,13 +226,10 @@ take_field(struct span *s, enum exim_place place, struct exim_fields *f)
 		i++;
 	if (i > 0 && i < s->n && s->p[i] == '=') {
 		*s = span_skip(*s, i + 1);
-		return take_value(key, s, place, f);
-	}
-	if (span_starts(*s, SPAN("TFO")) || span_starts(*s, SPAN("DS "))) {
-		take_word(s);
+		take_value(key, s, place, f);
 		return true;
 	}
-	return false;
+	return take_mark(s);
 }
 
 /* A DT= at the text's end is none of its words. */
