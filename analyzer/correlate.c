@@ -512,7 +512,10 @@ end_recipient(struct correlate *c, const struct record *line,
 	return rc;
 }
 
-/* Given up (expired), or taken out by the admin (discarded, forwarded). */
+/*
+ * Given up after retries (expired) or for a filter (bounced), taken out by the
+ * admin (discarded) or queued anew (forwarded).
+ */
 static int
 end_message(struct correlate *c, const struct record *line,
     enum outcome outcome, struct err *err)
@@ -541,7 +544,7 @@ end_message(struct correlate *c, const struct record *line,
 		rc = end_recipient(c, line, outcome, m, r, err);
 	}
 	if (rc == 0 && !any && m->recipients == NULL && m->row == 0 &&
-	    outcome == OUTCOME_EXPIRED) {
+	    outcome != OUTCOME_DISCARDED) {
 		r = new_recipient(c, m, SPAN(""), SPAN(""));
 		rc = end_recipient(c, line, outcome, m, r, err);
 	}
@@ -595,7 +598,9 @@ correlate_add(struct correlate *c, struct record *rec, struct err *err)
 	case EVENT_ARRIVAL:
 		return arrival(c, &rec->event, err);
 	case EVENT_EXPIRY:
-		return end_message(c, rec, OUTCOME_EXPIRED, err);
+		return end_message(c, rec,
+		    rec->event.outcome == OUTCOME_BOUNCED ? OUTCOME_BOUNCED :
+		    OUTCOME_EXPIRED, err);
 	case EVENT_REMOVED:
 		return end_message(c, rec, rec->event.outcome != OUTCOME_NONE ?
 		    rec->event.outcome : OUTCOME_DISCARDED, err);

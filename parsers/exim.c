@@ -113,9 +113,19 @@ line_form(struct span body, struct span *id, struct span *rest)
 	return FORM_MESSAGE;
 }
 
+/* What is about a client begins with one of its fields. */
+static bool
+is_about_client(struct span s)
+{
+	return span_starts(s, SPAN("H=")) || span_starts(s, SPAN("U=")) ||
+	    span_starts(s, SPAN("F=")) || span_starts(s, SPAN(" DSH="));
+}
+
 /*
  * An unflagged line counts only if Exim refused, dropped or removed something
- * (all such texts of its source have one of these words).
+ * (all such texts of its source have one of these words).  Behind the first
+ * colon of what is not about a client stand others' words: a reply, an error
+ * of the system, what a filter wrote.
  */
 static bool
 may_count(struct span s)
@@ -125,11 +135,16 @@ may_count(struct span s)
 		"dropped by ", "discarded by ", "cancelled by ", "removed b",
 		"marked delivered", "syntax error in ",
 		"long message header", "authenticator failed for",
+		"too many recipients", "synchronization error",
+		"tmp-reject", "abandoned: ", "space check failed",
 	};
 	size_t i;
 
-	if (span_starts(s, SPAN("Completed")))
+	if (span_starts(s, SPAN("Completed")) ||
+	    span_has(s, SPAN("message temporarily rejected")))
 		return true;
+	if (!is_about_client(s))
+		s = span_head(s, span_find(s, SPAN(": ")) + 2);
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (span_has(s, span_str(words[i])))
 			return true;
@@ -149,7 +164,8 @@ goes_on(struct span line)
 	if (line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t'))
 		return true;
 	if (span_starts(line, SPAN("Envelope-from: <")) ||
-	    span_starts(line, SPAN("Envelope-to: <")))
+	    span_starts(line, SPAN("Envelope-to: <")) ||
+	    span_eq(line, SPAN("*** truncated ***")))
 		return true;
 	if (line.n < 4 || line.p[1] != ' ' || (line.p[0] != '*' &&
 	    (line.p[0] < 'A' || line.p[0] > 'Z')))
@@ -201,18 +217,17 @@ next_id(struct span reply)
 	return span_head(reply, n);
 }
 
-/* "ADDRESS FIELDS C="REPLY" FIELDS" */
+/* "FIELDS C="REPLY" FIELDS" behind the address. */
 static void
-frame_delivery(struct span s, struct event *e, struct parse_out *out)
+frame_handed_on(const struct exim_addr *a, struct span s, struct event *e,
+    struct parse_out *out)
 {
-	struct exim_addr a;
 	struct exim_fields f;
 
-	exim_addr_parse(s, out->arena, &a);
-	exim_fields_parse(a.rest, EXIM_DELIVERED, &f);
+	exim_fields_parse(s, EXIM_DELIVERED, &f);
 	exim_fields_fill(&f, e);
-	e->recipient = a.recipient;
-	e->orig_recipient = a.original;
+	e->recipient = a->recipient;
+	e->orig_recipient = a->original;
 	e->text = SPAN("");
 	/* A remote delivery always names the address of its host. */
 	if (f.ip.p == NULL || exim_names_local(&f))
@@ -226,6 +241,15 @@ frame_delivery(struct span s, struct event *e, struct parse_out *out)
 	e->stage = STAGE_EOD;
 	if (f.ip.p != NULL && is_loopback(f.ip))
 		e->next_queue_id = next_id(f.reply);
+}
+
+static void
+frame_delivery(struct span s, struct event *e, struct parse_out *out)
+{
+	struct exim_addr a;
+
+	exim_addr_parse(s, out->arena, &a);
+	frame_handed_on(&a, a.rest, e, out);
 }
 
 /* "ADDRESS FIELDS: TEXT"; gives TEXT. */
@@ -283,13 +307,34 @@ frame_client(struct span s, struct event *e)
 	struct exim_fields f;
 
 	e->recipient = SPAN("");
+	if (!is_about_client(s))
+		return s;
 	if (span_starts(s, SPAN(" DSH=")))	/* log_selector = +dnssec */
 		s = span_skip(s, 3);
-	if (!span_starts(s, SPAN("H=")) && !span_starts(s, SPAN("U=")) &&
-	    !span_starts(s, SPAN("F=")))
-		return s;
 	exim_fields_parse(s, EXIM_CLIENT, &f);
 	exim_client_fill(&f, e);
+	return f.text;
+}
+
+/*
+ * A message that was passed on while it came in (cutthrough_delivery) and that
+ * the next host did not take: the client's fields are followed by "ADDRESS
+ * F=<SENDER> VERB after DATA: R=... H=... C="REPLY""; gives "VERB ...".
+ */
+static struct span
+frame_cutthrough(struct span s, struct event *e, struct parse_out *out)
+{
+	struct span word = span_head(s, span_find_char(s, ' '));
+	size_t verb = span_find(s, SPAN(" after DATA: R="));
+	struct exim_fields f;
+	struct exim_addr a;
+
+	if (verb == s.n || span_find_char(word, '@') == word.n)
+		return s;
+	exim_addr_parse(s, out->arena, &a);
+	exim_fields_parse(a.rest, EXIM_CLIENT, &f);
+	exim_client_fill(&f, e);
+	frame_handed_on(&a, span_skip(s, verb + 12), e, out);
 	return f.text;
 }
 
@@ -316,7 +361,7 @@ frame(const struct header *h, const struct claim *c, struct event *e,
 	case FORM_CLIENT:
 		/* syslog gets main and reject log both, right after another. */
 		e->twice = h->host.n > 0;
-		return frame_client(rest, e);
+		return frame_cutthrough(frame_client(rest, e), e, out);
 	}
 	return rest;
 }

@@ -26,6 +26,7 @@ struct step {
 #define REMOVE(ts, id)		{ EVENT_REMOVED, ts, id, "", 0, 0 }
 #define REQUEUE(ts, id)		{ EVENT_REMOVED, ts, id, "", \
 				    OUTCOME_FORWARDED, 0 }
+#define FILTER(ts, id)		{ EVENT_EXPIRY, ts, id, "", OUTCOME_BOUNCED, 0 }
 #define CLOSE(ts, id)		{ EVENT_CLOSED, ts, id, "", 0, 0 }
 
 struct story {
@@ -92,6 +93,11 @@ static const struct story stories[] = {
 	    ARRIVE(30, "B"), TRY(31, "B", "x@a", DEFERRED, 421) },
 	    "y@b bounced 1/1 550;x@a moved 2/1 452;x@a waiting 1/1 421;",
 	    0 },
+	{ "bounced by a filter, nobody named", { ARRIVE(10, "A"),
+	    FILTER(11, "A"), CLOSE(11, "A") }, " bounced 1/1 0;", 0 },
+	{ "... after a failure", { TRY(10, "A", "x@a", DEFERRED, 452),
+	    TRY(11, "A", "y@b", DELIVERED, 250), FILTER(20, "A") },
+	    "x@a bounced 2/2 0;", 0 },
 	{ "discarded", { TRY(10, "A", "x@a", DISCARDED, 0) },
 	    "x@a discarded 1/0 -;", 0 },
 	{ "closed without a word", { TRY(10, "A", "x@a", DEFERRED, 452),

@@ -88,6 +88,14 @@ test_address(void)
 		{ "ann <ann@d.example> R=r", "ann@d.example", "", " R=r" },
 		{ "ann <list@d.example> R=r", "ann", "list@d.example",
 		    " R=r" },
+		/* A parent with that local part has the domain. */
+		{ "ann (list@d.example, ann@e.example) <ann@f.example> R=r",
+		    "ann@e.example", "ann@f.example", " R=r" },
+		{ "ann b (\"x, y\"@d.example, \"Ann B\"@e.example) "
+		    "<l@f.example> T=t", "\"Ann B\"@e.example",
+		    "l@f.example", " T=t" },
+		{ "ann (an@d.example, anne@e.example) <l@f.example> T=t",
+		    "ann", "l@f.example", " T=t" },
 		{ "x y@d.example <\"X y\"@d.example> R=r",
 		    "\"X y\"@d.example", "", " R=r" },
 		{ "x y@d.example <l@d.example> R=r", "\"x y\"@d.example",
@@ -201,6 +209,23 @@ test_results(void)
 		    PARSE_IRRELEVANT },
 		{ OWN "SMTP protocol error in \"DATA\" H=[192.0.2.7] valid "
 		    "RCPT command must precede DATA", PARSE_IRRELEVANT },
+		{ OWN ID16 " malware acl condition: clamd: connection to "
+		    "127.0.0.1, port 3310 failed (Connection refused)",
+		    PARSE_IRRELEVANT },
+		{ OWN ID16 " SA: Action: temporarily rejected message: "
+		    "score=7.5 required=5.0", PARSE_IRRELEVANT },
+		{ OWN ID16 " Error while reading message with no usable sender "
+		    "address (R=" ID16 "): rejected by local_scan: no",
+		    PARSE_IRRELEVANT },
+		{ OWN "H=c.example.net [192.0.2.7]:4711 Warning: \"message is "
+		    "spam, rejected\"", PARSE_IRRELEVANT },
+		{ OWN "SMTP connection outbound 1700000000 " ID16 " d.example "
+		    "rejected@example.org", PARSE_IRRELEVANT },
+		{ OWN "no MAIL in SMTP connection from c.example.net (x) "
+		    "[192.0.2.7] D=1s C=EHLO,QUIT", PARSE_IRRELEVANT },
+		{ OWN "H=c.example.net [192.0.2.7] sender verify fail for "
+		    "<a@d.example>: response to \"RCPT TO:<a@d.example>\" was: "
+		    "550 rejected", PARSE_IRRELEVANT },
 		/* Not an id: too short, too long, no base 62. */
 		{ OWN "1xV3Xh-00001U-2 => a@example.org", PARSE_IRRELEVANT },
 		{ OWN "1xV3Xh-00001U-2v3 => a@example.org",
@@ -213,6 +238,7 @@ test_results(void)
 		{ "Envelope-to: <b@example.net>", PARSE_OTHER },
 		{ "F From: <a@example.org>", PARSE_OTHER },
 		{ "* X-Old: what was replaced", PARSE_OTHER },
+		{ "*** truncated ***", PARSE_OTHER },
 		{ "  Subject: " OWN "not a line of the log", PARSE_OTHER },
 		{ "\tby mx1.example.net with esmtp", PARSE_OTHER },
 		{ "From: <a@example.org>", PARSE_NOT_LOG },
@@ -224,6 +250,8 @@ test_results(void)
 		/* A word that counts in a form that nobody knows. */
 		{ OWN "the mail of H=[192.0.2.7] was rejected, why not",
 		    PARSE_UNKNOWN },
+		{ OWN "H=[192.0.2.7] F=<\"a: b\"@d.example> it was rejected",
+		    PARSE_UNKNOWN },
 	};
 	struct bench b;
 	size_t i;
@@ -234,6 +262,39 @@ test_results(void)
 		CHECK_INT(rows[i].line, parse(&b, rows[i].line),
 		    rows[i].want);
 	bench_close(&b);
+}
+
+/* Fields in any order, marks without a value, names in quotes. */
+static void
+test_fields(void)
+{
+	struct exim_fields f;
+
+	exim_fields_parse(SPAN(" Q=bulk P=<a@d.example> F=<\"b> R=x\"@d.example>"
+	    " R=r T=t H=mx.d.example DS [192.0.2.1]:25* PRX=[192.0.2.9]:9 "
+	    "I=[192.0.2.2]:99 TFO** X=TLS1.3:A_B:256* CV=dane DN=\"CN=a, "
+	    "O=\"b\", OU=c: d\": error: H=x T=y DT=1s"), EXIM_FAILED, &f);
+	CHECK_SPAN("**", f.sender, "\"b> R=x\"@d.example");
+	CHECK_SPAN("**", f.router, "r");
+	CHECK_SPAN("**", f.transport, "t");
+	CHECK_SPAN("**", f.host, "mx.d.example");
+	CHECK_SPAN("**", f.local_ip, "192.0.2.2");
+	CHECK_SPAN("**", f.text, "error: H=x T=y");
+	exim_fields_parse(SPAN("F=\"a b\"@d.example H=[192.0.2.7]:99 I=[::1]:25 "
+	    "TFO* U=x Ci=7 P=esmtp L*- rejected by local_scan()"), EXIM_CLIENT,
+	    &f);
+	CHECK_SPAN("local_scan", f.sender, "\"a b\"@d.example");
+	CHECK_SPAN("local_scan", f.ip, "192.0.2.7");
+	CHECK_SPAN("local_scan", f.text, "rejected by local_scan()");
+	exim_fields_parse(SPAN("H=[192.0.2.7] L rejected"), EXIM_CLIENT, &f);
+	CHECK_SPAN("L", f.text, "rejected");
+	exim_fields_parse(SPAN("H=[192.0.2.7] Lost"), EXIM_CLIENT, &f);
+	CHECK_SPAN("L", f.text, "Lost");
+	exim_fields_parse(SPAN(" H=[192.0.2.7] SNI=\"a A=x:root\" A=x:ann K "
+	    "S=5 RT=1s id*=\"x y\"@h"), EXIM_ARRIVED, &f);
+	CHECK_SPAN("<=", f.auth, "x:ann");
+	exim_fields_parse(SPAN(" DN=\"never ends: x"), EXIM_FAILED, &f);
+	CU_ASSERT(f.text.p == NULL);
 }
 
 /* What strangers write stays inside its field. */
@@ -258,6 +319,11 @@ test_forged(void)
 	CHECK_INT("==", b.last.outcome, OUTCOME_DEFERRED);
 	CHECK_INT("==", b.last.code, 450);
 	CHECK_SPAN("==", b.last.relay_ip, "192.0.2.1");
+	/* A host's line is no refusal of ours, whatever the host says. */
+	CHECK_INT("host", parse(&b, OWN ID16 " H=mx.example.org [192.0.2.1]:25 "
+	    "SMTP error from remote mail server after RCPT TO:<a@example.org>: "
+	    "450 F=<> rejected after DATA: R=r T=t H=x [192.0.2.66] C=\"550 "
+	    "x\""), PARSE_IRRELEVANT);
 	parse(&b, OWN ID16 " ** a@example.org R=r T=t H=mx.example.org "
 	    "[192.0.2.1]: SMTP error from remote mail server after end of "
 	    "data: 550 all hosts have been failing for a long time");
@@ -353,6 +419,6 @@ suite_exim(void)
 {
 	TEST_SUITE("exim", { "address", test_address },
 	    { "host", test_host }, { "results", test_results },
-	    { "forged", test_forged }, { "pieces", test_pieces },
-	    { "text", test_text });
+	    { "fields", test_fields }, { "forged", test_forged },
+	    { "pieces", test_pieces }, { "text", test_text });
 }
