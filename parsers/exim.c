@@ -175,19 +175,26 @@ goes_on(struct span line)
 	return i > 2 && i < line.n && line.p[i] == ':';
 }
 
+/* Of a body that pieces were rejoined to, as of a file, the first line. */
+static struct span
+first_line(struct span body)
+{
+	return span_head(body, span_find_char(body, '\n'));
+}
+
 static bool
 claim(const struct header *h, struct claim *c)
 {
-	struct span id, rest;
+	struct span body = first_line(h->body), id, rest;
 	enum form form;
 
 	if (!is_exim(h->program))
 		return false;
 	c->instance = h->program;
-	/* Pieces rejoined to more than a line: the reject log's copy. */
-	if (span_find_char(h->body, '\n') < h->body.n)
+	/* An envelope and a header follow: the reject log's copy. */
+	if (goes_on(first_line(span_skip(h->body, body.n + 1))))
 		return true;
-	form = line_form(h->body, &id, &rest);
+	form = line_form(body, &id, &rest);
 	if (form < FORM_MESSAGE || may_count(rest))
 		c->section = sections[form];
 	return true;
@@ -342,12 +349,12 @@ static struct span
 frame(const struct header *h, const struct claim *c, struct event *e,
     struct parse_out *out)
 {
-	struct span rest;
+	struct span body = first_line(h->body), rest;
 
 	(void)c;
-	switch (line_form(h->body, &e->queue_id, &rest)) {
+	switch (line_form(body, &e->queue_id, &rest)) {
 	case FORM_PIECE:
-		return h->body;
+		return body;
 	case FORM_DELIVERY:
 		frame_delivery(span_skip(rest, 3), e, out);
 		return rest;

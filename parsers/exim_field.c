@@ -352,9 +352,11 @@ exim_names_local(const struct exim_fields *f)
 	    "dovecot", "cyrus", "spool", "virtual", NULL };
 	static const char *const routers[] = { "local", "alias",
 	    "userforward", NULL };
+	static const char *const away[] = { "nonlocal", NULL };	/* Debian's */
 
 	if (f->transport.p == NULL)
-		return f->router.p != NULL && has_any(f->router, routers);
+		return f->router.p != NULL && has_any(f->router, routers) &&
+		    !has_any(f->router, away);
 	if (has_any(f->transport, lmtp))
 		return true;
 	return f->ip.p == NULL && !has_any(f->transport, remote) &&

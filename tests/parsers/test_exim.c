@@ -389,6 +389,19 @@ test_pieces(void)
 	CHECK_INT("copy", parse_body(b.parsers, &h, b.scratch, &b.out),
 	    PARSE_IRRELEVANT);
 	CHECK_INT("copy", b.n, 0);
+	/* Any other text of several lines counts by its first. */
+	buf_clear(&whole);
+	parse(&b, SYSLOG "[1\\2] " OWN "plain authenticator failed for (x) "
+	    "[192.0.2.7]: 435 Unable to authenticate at present: no module");
+	buf_add_span(&whole, b.last.text);
+	parse(&b, SYSLOG "[2/2] BEGIN failed at line 4.");
+	buf_add_span(&whole, b.last.text);
+	h.body = buf_span(&whole);
+	CHECK_INT("lines", parse_body(b.parsers, &h, b.scratch, &b.out),
+	    PARSE_UNDERSTOOD);
+	CHECK_INT("lines", b.last.code, 435);
+	CHECK_SPAN("lines", b.last.text,
+	    "Unable to authenticate at present: no module");
 	buf_free(&whole);
 	bench_close(&b);
 }
