@@ -46,19 +46,55 @@ take_quoted(struct span *s)
 	return in;
 }
 
+/* What may go on behind a text: " KEY=", " L", " rejected", ": " or the end. */
+static bool
+field_follows(struct span s)
+{
+	static const char *const words[] = { " rejected ", " temporarily ",
+	    " dropped by ", " K ", " L ", " L*", " L.", " L-", " PRDR ",
+	    " ARC " };
+	size_t i;
+
+	if (!word_ends(s))
+		return false;
+	if (s.n == 0 || s.p[0] == ':')
+		return true;
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (span_starts(s, span_str(words[i])))
+			return true;
+	for (i = 1; i < s.n && i < 6 && ((s.p[i] >= 'A' && s.p[i] <= 'Z') ||
+	    (i > 1 && num_is_digit(s.p[i]))); i++)
+		;
+	return i > 1 && i < s.n && s.p[i] == '=';
+}
+
 /*
- * DN="..." may hold quotes, and so may SNI="..." (up to 4.87): the last one
- * is where a word ends.
+ * DN="..." may hold quotes, escaped or not, and so may SNI="..." (up to 4.87):
+ * it ends at one behind which our fields go on.
  */
 static void
 skip_name(struct span *s)
 {
 	size_t i = 1;
 
-	while (i < s->n && (s->p[i] != '"' ||
-	    !word_ends(span_skip(*s, i + 1))))
+	while (i < s->n && (s->p[i] != '"' || s->p[i - 1] == '\\' ||
+	    !field_follows(span_skip(*s, i + 1))))
 		i++;
 	*s = span_skip(*s, i + 1);
+}
+
+/* "plain:john smith": a login may hold blanks. */
+static struct span
+take_login(struct span *s)
+{
+	size_t i = 0;
+	struct span login;
+
+	while (!field_follows(span_skip(*s, i)))
+		i++;
+	login = span_head(*s, i);
+	*s = span_skip(*s, i);
+	return login;
 }
 
 /* "[ip]:port*", with any brackets removed; what follows is left. */
@@ -166,7 +202,7 @@ take_value(struct span key, struct span *s, enum exim_place place,
 			f->user = take_word(s);
 			return;
 		case 'A':
-			f->auth = take_word(s);
+			f->auth = take_login(s);
 			return;
 		case 'F':
 			/* Without brackets from local_scan() alone. */

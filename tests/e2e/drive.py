@@ -77,6 +77,7 @@ class Exim(Server):
 
     def start(self):
         self.install("exim4.conf", "/etc/exim4/exim4.conf")
+        self.install("filter", "/etc/exim4/filter")
         self.install("aliases", "/etc/aliases")
         self.run("exim4", "-bd", "-q1s")
 

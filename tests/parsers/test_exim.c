@@ -293,6 +293,19 @@ test_fields(void)
 	exim_fields_parse(SPAN(" H=[192.0.2.7] SNI=\"a A=x:root\" A=x:ann K "
 	    "S=5 RT=1s id*=\"x y\"@h"), EXIM_ARRIVED, &f);
 	CHECK_SPAN("<=", f.auth, "x:ann");
+	exim_fields_parse(SPAN("H=[192.0.2.7] X=a CV=no DN=\"O=Some \\\"A\\\" Ltd, "
+	    "CN=b\" SNI=c F=<> A=x:ann lee temporarily rejected RCPT <b@d>"),
+	    EXIM_CLIENT, &f);
+	CHECK_SPAN("login", f.auth, "x:ann lee");
+	CHECK_SPAN("login", f.text, "temporarily rejected RCPT <b@d>");
+	exim_fields_parse(SPAN(" H=[192.0.2.7] DN=\"/O=Some \"A\" Ltd/CN=b\" "
+	    "A=x:ann lee:ann@d.example PRDR K S=5"), EXIM_ARRIVED, &f);
+	CHECK_SPAN("login", f.auth, "x:ann lee:ann@d.example");
+	exim_fields_parse(SPAN(" A=x:ann L- K C=\"250 DN=\" DKIM=d QT=1s"),
+	    EXIM_DELIVERED, &f);
+	CHECK_SPAN("=>", f.auth, "x:ann");
+	CHECK_SPAN("=>", f.reply, "250 DN=");
+	CHECK_SPAN("=>", f.queue_time, "1s");
 	exim_fields_parse(SPAN(" DN=\"never ends: x"), EXIM_FAILED, &f);
 	CU_ASSERT(f.text.p == NULL);
 }
