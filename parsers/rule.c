@@ -373,6 +373,7 @@ rule_stage(struct span s)
 		{ "HELO", STAGE_HELO },
 		{ "LHLO", STAGE_HELO },
 		{ "STARTTLS", STAGE_STARTTLS },
+		{ "SSL-on-connect", STAGE_STARTTLS },
 		{ "AUTH", STAGE_AUTH },
 		{ "XFORWARD", STAGE_HELO },
 		{ "END-OF-MESSAGE", STAGE_EOD },
