@@ -77,9 +77,9 @@ skip_name(struct span *s)
 {
 	size_t i = 1;
 
-	while (i < s->n && (s->p[i] != '"' || s->p[i - 1] == '\\' ||
+	while (i < s->n && (s->p[i] != '"' ||
 	    !field_follows(span_skip(*s, i + 1))))
-		i++;
+		i += s->p[i] == '\\' ? 2 : 1;
 	*s = span_skip(*s, i + 1);
 }
 

@@ -298,6 +298,9 @@ test_fields(void)
 	    EXIM_CLIENT, &f);
 	CHECK_SPAN("login", f.auth, "x:ann lee");
 	CHECK_SPAN("login", f.text, "temporarily rejected RCPT <b@d>");
+	exim_fields_parse(SPAN("H=[192.0.2.7] DN=\"CN=x\\\" F=<> rejected RCPT "
+	    "<a@d>: \\\\\" F=<b@d> rejected"), EXIM_CLIENT, &f);
+	CHECK_SPAN("certificate", f.sender, "b@d");
 	exim_fields_parse(SPAN(" H=[192.0.2.7] DN=\"/O=Some \"A\" Ltd/CN=b\" "
 	    "A=x:ann lee:ann@d.example PRDR K S=5"), EXIM_ARRIVED, &f);
 	CHECK_SPAN("login", f.auth, "x:ann lee:ann@d.example");
