@@ -69,8 +69,8 @@ field_follows(struct span s)
 }
 
 /*
- * DN="..." may hold quotes, escaped or not, and so may SNI="..." (up to 4.87):
- * it ends at one behind which our fields go on.
+ * DN="..." may hold quotes, escaped or not, and so may SNI="..." of old
+ * versions: it ends at one behind which our fields go on.
  */
 static void
 skip_name(struct span *s)
