@@ -10,7 +10,6 @@
 
 #include <stdbool.h>
 
-#include "schema/arena.h"
 #include "schema/event.h"
 
 /* Where the fields stand, which tells what ends them. */
@@ -48,10 +47,5 @@ void	exim_fields_fill(const struct exim_fields *, struct event *);
 void	exim_client_fill(const struct exim_fields *, struct event *);
 /* The names of router and transport say that the delivery is a local one. */
 bool	exim_names_local(const struct exim_fields *);
-
-/* The inside of C="...": \" and \\ are the bytes themselves. */
-struct span exim_unquoted(struct span, struct arena *);
-/* string_printing() undone for the bytes it wrote as \ooo. */
-struct span exim_unprinted(struct span, struct arena *);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "parsers/exim_addr.h"
 #include "parsers/exim_field.h"
+#include "parsers/exim_text.h"
 #include "parsers/parser.h"
 #include "schema/arena.h"
 #include "tests/test.h"
