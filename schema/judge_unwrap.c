@@ -64,9 +64,10 @@ is_letter(char c)
 static bool
 code_at(struct span s, bool alone)
 {
-	static const char *const counts[] = { "message", "mail", "recipient",
-	    "second", "minute", "hour", "day", "byte", "connection", "time",
-	    "session", "user", "character", "hop", "per ", "kb", "mb" };
+	static const char *const counts[] = { "messages", "mails", "emails",
+	    "recipients", "seconds", "minutes", "hours", "days", "bytes",
+	    "connections", "times", "sessions", "users", "characters", "hops",
+	    "per ", "kb", "mb" };
 	size_t i;
 
 	if (s.n < 3 || (s.p[0] != '4' && s.p[0] != '5') ||
