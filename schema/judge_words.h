@@ -3,10 +3,11 @@
  *
  * Lower case, accents folded to ASCII (Latin) or to lower case (Cyrillic,
  * Greek), punctuation gone, apostrophes closed up and negations spelled out
- * ("doesn't" = "does not"), British spelling American, each CJK character a word of its own.  What
- * fingerprint masks stands as xaddr, xip, xhost, xid, xnum or xtime, so that
- * a rule sees the same words for every recipient and a name in an address
- * ("spam@...") is no evidence.  Status codes such as 5.7.1 are one word.
+ * ("doesn't" = "does not"), British spelling turned to American, each CJK
+ * character a word of its own.  What fingerprint masks stands as xaddr, xip,
+ * xhost, xid, xnum or xtime, so that a rule sees the same words for every
+ * recipient and a name in an address ("spam@...") is no evidence.  Status
+ * codes such as 5.7.1 are one word.
  */
 #ifndef SCHEMA_JUDGE_WORDS_H
 #define SCHEMA_JUDGE_WORDS_H
