@@ -32,8 +32,8 @@ read_sample(struct arena *a, const struct kjson_entry *en, const char *list,
     const json_t *v, struct judge_sample *out, struct err *e)
 {
 	static const char *const keys[] = { "text", "code", "enhanced",
-	    "mta_status", "stage", "origin", "direction", "outcome", "mta", "relay_host",
-	    "recipient", NULL };
+	    "mta_status", "stage", "origin", "direction", "outcome", "mta",
+	    "relay_host", "recipient", NULL };
 	struct kjson_entry sample = { en->file, en->kind, en->id, v };
 	int stage = STAGE_NONE, origin = ORIGIN_COUNT, mta = MTA_NONE,
 	    direction = DIRECTION_COUNT, outcome = OUTCOME_NONE, code = 0, rc;
