@@ -32,6 +32,7 @@ take_row(sqlite3_stmt *st, struct identity *id)
 	}
 	id->pending = (uint64_t)sqlite3_column_int64(st, 15);
 	id->cursor = mem_span_dup(db_column_span(st, 16));
+	buf_add_span(&id->last_line, db_column_span(st, 17));
 }
 
 /* The row whose head is the first len bytes of head; found or not. */
@@ -153,6 +154,7 @@ identity_save(struct db *db, const struct identity *id, int64_t now,
 		db_bind_null(st, 18);
 	db_bind_int(st, 19, now);
 	db_bind_span(st, 20, span_str(id->cursor != NULL ? id->cursor : ""));
+	db_bind_span(st, 21, buf_span(&id->last_line));
 	return db_run(db, st, err);
 }
 
@@ -163,4 +165,5 @@ identity_free(struct identity *id)
 	free(id->host);
 	free(id->tz);
 	free(id->cursor);
+	buf_free(&id->last_line);
 }

@@ -9,6 +9,7 @@
 #define ANALYZER_IDENTITY_H
 
 #include "analyzer/clock.h"
+#include "schema/buf.h"
 #include "schema/db.h"
 
 /* A row of `source`. */
@@ -26,6 +27,7 @@ struct identity {
 	char		clock[CLOCK_STATE_SIZE];
 	int64_t		overlap_of;	/* 0 = none */
 	char		*cursor;	/* of a journal, NULL = none */
+	struct buf	last_line;	/* if it gave events (join.h) */
 };
 
 /*

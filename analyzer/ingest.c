@@ -18,7 +18,7 @@ start(struct ingest *in, struct err *err)
 	in->scan = (struct scan_options){ opt->parsers, opt->gap_s,
 	    opt->window.private };
 	in->pipeline = pipeline_new(&in->scan, opt->jobs);
-	in->join = join_new(&in->scan);
+	in->join = join_new(&in->scan, opt->raw_hops);
 	if (opt->db != NULL) {
 		rc = db_begin(opt->db, err);
 		if (rc == 0)
@@ -39,6 +39,8 @@ start(struct ingest *in, struct err *err)
 		if (rc == 0)
 			rc = correlate_expire(in->correlate,
 			    opt->now - opt->life_s, err);
+		if (rc == 0)
+			rc = join_restore(in->join, opt->db, err);
 	}
 	return rc;
 }
@@ -47,8 +49,11 @@ start(struct ingest *in, struct err *err)
 static int
 finish(struct ingest *in, int rc, struct err *err)
 {
-	if (rc == 0)
-		rc = join_finish(in->join, in->correlate, err);
+	/* A history waits for the rest of what is unfinished. */
+	if (rc == 0 && in->opt->history)
+		rc = join_save(in->join, in->opt->db, err);
+	else if (rc == 0)
+		rc = join_finish(in->join, INT64_MAX, in->correlate, err);
 	if (rc == 0 && in->store != NULL) {
 		rc = store_flush(in->store, in->correlate, err);
 		if (rc == 0)

@@ -20,6 +20,8 @@ ingest_commit(struct ingest *in, struct err *err)
 	if (rc == 0 && in->opt->history)
 		rc = store_flush(in->store, in->correlate, err);
 	if (rc == 0 && in->opt->history)
+		rc = join_save(in->join, db, err);
+	if (rc == 0 && in->opt->history)
 		rc = db_commit(db, err);
 	if (rc == 0 && in->opt->history)
 		rc = db_begin(db, err);
@@ -163,6 +165,9 @@ ingest_consume(void *arg, struct batch *b, struct err *err)
 	}
 	if (rc == 0)
 		rc = catch_up(in, b, &c, UINT64_MAX, err);
+	join_end_batch(in->join, b);
+	buf_clear(&in->id.last_line);
+	buf_add_span(&in->id.last_line, join_last_line(in->join));
 	if (b->last.month != 0) {
 		last = clock_resolve(&in->clock, &b->last);
 		in->id.last_lines = b->last_n + (last == before ?

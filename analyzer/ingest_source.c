@@ -21,6 +21,7 @@ identify_printed(struct ingest *in, const struct source *s)
 	in->heads = mem_resize(in->heads, in->n_heads + 1,
 	    sizeof(*in->heads));
 	in->heads[in->n_heads++] = head;
+	in->id.id = (int64_t)in->n_heads;
 }
 
 /* Which source this is and where to go on; *skip = nothing to do. */
@@ -168,6 +169,13 @@ read_source(struct ingest *in, struct source *s, struct err *err)
 		reader_free(&r);
 		return 0;
 	}
+	join_source(in->join, in->id.id, in->id.offset,
+	    buf_span(&in->id.last_line));
+	if (rc == 0 && in->opt->history) {
+		rc = join_finish(in->join, in->opt->now - in->opt->life_s,
+		    in->correlate, err);
+		in->fatal |= rc != 0;
+	}
 	if (rc == 0)
 		rc = pipeline_run(in->pipeline, &r, ingest_consume, in, err);
 	if (rc == 0 || r.rc != 0) {
@@ -177,6 +185,7 @@ read_source(struct ingest *in, struct source *s, struct err *err)
 		    &ignored);
 		rc = rc != 0 ? rc : end;
 	}
+	join_leave(in->join, in->id.last_ts);
 	in->id.pending = r.pending;
 	/* A newline that the reader made up is not in the stream. */
 	if (in->id.offset > r.offset)

@@ -205,6 +205,8 @@ CREATE TABLE source (
 	tz	TEXT NOT NULL,		-- zone of stamps without one, "" local
 	clock	TEXT NOT NULL,		-- where the clock stood
 	last_lines INTEGER NOT NULL,	-- lines at last_ts, the latest second
+	last_line TEXT NOT NULL,	-- the last one, if it gave events: what
+			-- syslogd's "repeated N times" behind it stands for
 	overlap_of INTEGER REFERENCES source,	-- skipped: a copy or piece
 	read_ts	INTEGER NOT NULL,	-- when it was last read
 	cursor	TEXT NOT NULL		-- of a journal, "" = a file
@@ -237,6 +239,28 @@ CREATE TABLE unmatched (
 	example	TEXT NOT NULL,
 	last_ts	INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Lines of which only the first pieces have come: what the next one goes on
+-- with.
+CREATE TABLE open_piece (
+	source_id INTEGER NOT NULL REFERENCES source,	-- of the first piece
+	host	TEXT NOT NULL,
+	program	TEXT NOT NULL,
+	pid	TEXT NOT NULL,
+	ts	INTEGER NOT NULL,	-- of the first piece
+	offset	INTEGER NOT NULL,	-- of it, in its source
+	repeat	INTEGER NOT NULL,	-- lines folded into this one, 1 = none
+	next	INTEGER NOT NULL,	-- number of the piece that is awaited
+	body	TEXT NOT NULL		-- what the pieces said, put together
+) STRICT;
+
+-- The last refusal of each Exim process in syslog: the reject log's copy of it
+-- may follow.
+CREATE TABLE open_copy (
+	process	INTEGER NOT NULL,	-- hash of host, program and process id
+	refusal	INTEGER NOT NULL,	-- hash of what it said; 0 = it came
+	ts	INTEGER NOT NULL
+) STRICT;
 
 -- Messages that were open when the last run ended: what it knew of them.
 CREATE TABLE open_message (

@@ -123,7 +123,7 @@ DELETE FROM unmatched WHERE mask IN
 -- name: source_find
 SELECT id, head_len, offset, name, clock, last_lines, host, tz, overlap_of,
     lines, understood, irrelevant, unknown, first_ts, last_ts, pending,
-    cursor
+    cursor, last_line
 FROM source WHERE head_hash = ?1 AND head_len = ?2
 -- name: source_short
 SELECT id, head_len, head_hash FROM source
@@ -131,11 +131,29 @@ WHERE head_len < ?1 ORDER BY head_len DESC
 -- name: source_put
 INSERT OR REPLACE INTO source (id, name, head_len, head_hash, offset,
     pending, size, lines, understood, irrelevant, unknown, first_ts, last_ts,
-    host, tz, clock, last_lines, overlap_of, read_ts, cursor)
+    host, tz, clock, last_lines, overlap_of, read_ts, cursor, last_line)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-    ?16, ?17, ?18, ?19, ?20)
+    ?16, ?17, ?18, ?19, ?20, ?21)
 -- name: source_next
 SELECT coalesce(max(id), 0) + 1 FROM source
+-- name: source_lines
+SELECT id, last_ts, last_line FROM source WHERE last_line <> ''
+ORDER BY last_ts DESC LIMIT 16
+-- name: piece_clear
+DELETE FROM open_piece
+-- name: piece_add
+INSERT INTO open_piece (source_id, host, program, pid, ts, offset, repeat,
+    next, body)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+-- name: piece_all
+SELECT source_id, host, program, pid, ts, offset, repeat, next, body
+FROM open_piece ORDER BY rowid
+-- name: copy_clear
+DELETE FROM open_copy
+-- name: copy_add
+INSERT INTO open_copy (process, refusal, ts) VALUES (?1, ?2, ?3)
+-- name: copy_all
+SELECT process, refusal, ts FROM open_copy ORDER BY rowid
 -- name: open_clear
 DELETE FROM open_message
 -- name: open_add
