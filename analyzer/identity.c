@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analyzer/identity.h"
 #include "analyzer/source.h"
@@ -18,7 +19,7 @@ take_row(sqlite3_stmt *st, struct identity *id)
 	id->offset = (uint64_t)sqlite3_column_int64(st, 2);
 	id->name = mem_span_dup(db_column_span(st, 3));
 	snprintf(id->clock, sizeof(id->clock), "%.*s", SPAN_FMT(clock));
-	id->last_lines = sqlite3_column_int64(st, 5);
+	id->at_lines = sqlite3_column_int64(st, 5);
 	id->host = mem_span_dup(db_column_span(st, 6));
 	id->tz = mem_span_dup(db_column_span(st, 7));
 	id->overlap_of = sqlite3_column_int64(st, 8);
@@ -33,15 +34,34 @@ take_row(sqlite3_stmt *st, struct identity *id)
 	id->pending = (uint64_t)sqlite3_column_int64(st, 15);
 	id->cursor = mem_span_dup(db_column_span(st, 16));
 	buf_add_span(&id->last_line, db_column_span(st, 17));
+	id->size = (uint64_t)sqlite3_column_int64(st, 18);
+	id->twin_of = sqlite3_column_int64(st, 19);
+	id->complete = sqlite3_column_int(st, 20) != 0;
+	id->first_lines = sqlite3_column_int64(st, 21);
+	id->last_hash = (uint64_t)sqlite3_column_int64(st, 22);
+	if (sqlite3_column_type(st, 23) != SQLITE_NULL)
+		id->at_ts = sqlite3_column_int64(st, 23);
+	tail_from(&id->tail, db_column_span(st, 24));
 }
 
-/* The row whose head is the first len bytes of head; found or not. */
+/* What the caller asks for. */
+struct search {
+	struct db	*db;
+	struct span	 head;
+	bool		(*goes_on)(void *arg, const struct identity *);
+	void		*arg;
+};
+
+static const struct identity fresh = { .fresh = true,
+	.first_ts = CLOCK_NONE, .last_ts = CLOCK_NONE, .at_ts = CLOCK_NONE };
+
+/* The row whose head is the first len bytes of the stream; found or not. */
 static int
-find_exact(struct db *db, struct span head, size_t len, struct identity *id,
+find_exact(const struct search *s, size_t len, struct identity *id,
     bool *found, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "source_find", err);
-	struct hash128 hash = hash_span128(span_head(head, len));
+	sqlite3_stmt *st = store_statement(s->db, "source_find", err);
+	struct hash128 hash = hash_span128(span_head(s->head, len));
 	int got;
 
 	*found = false;
@@ -49,61 +69,60 @@ find_exact(struct db *db, struct span head, size_t len, struct identity *id,
 		return (int)err->code;
 	db_bind_hash(st, 1, &hash);
 	db_bind_int(st, 2, (int64_t)len);
-	got = db_step(db, st, err);
-	if (got < 0)
-		return (int)err->code;
-	if (got > 0) {
+	while (!*found && (got = db_step(s->db, st, err)) > 0) {
 		take_row(st, id);
-		sqlite3_reset(st);
-		*found = true;
+		*found = s->goes_on(s->arg, id);
+		if (!*found) {
+			identity_free(id);
+			*id = fresh;
+			id->same_head = true;
+		}
 	}
+	if (!*found)
+		return got < 0 ? (int)err->code : 0;
+	sqlite3_reset(st);
 	return 0;
 }
 
 /* The longest shorter head that this one begins with. */
 static int
-find_shorter(struct db *db, struct span head, size_t *len, struct err *err)
+find_shorter(const struct search *s, struct identity *id, bool *found,
+    struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "source_short", err);
+	sqlite3_stmt *st = store_statement(s->db, "source_short", err);
 	struct hash128 hash;
 	size_t n;
-	int got;
+	int got = 0, rc = 0;
 
-	*len = 0;
 	if (st == NULL)
 		return (int)err->code;
-	db_bind_int(st, 1, (int64_t)head.n);
-	while ((got = db_step(db, st, err)) > 0) {
+	db_bind_int(st, 1, (int64_t)s->head.n);
+	while (rc == 0 && !*found && (got = db_step(s->db, st, err)) > 0) {
 		n = (size_t)sqlite3_column_int64(st, 1);
-		hash = hash_span128(span_head(head, n));
+		hash = hash_span128(span_head(s->head, n));
 		if (n > 0 && sqlite3_column_bytes(st, 2) ==
 		    (int)sizeof(hash.b) && memcmp(hash.b,
-		    sqlite3_column_blob(st, 2), sizeof(hash.b)) == 0) {
-			*len = n;
-			sqlite3_reset(st);
-			return 0;
-		}
+		    sqlite3_column_blob(st, 2), sizeof(hash.b)) == 0)
+			rc = find_exact(s, n, id, found, err);
 	}
-	return got < 0 ? (int)err->code : 0;
+	sqlite3_reset(st);
+	return got < 0 ? (int)err->code : rc;
 }
 
 int
-identity_find(struct db *db, struct span head, struct identity *id,
-    struct err *err)
+identity_find(struct db *db, struct span head,
+    bool (*goes_on)(void *, const struct identity *), void *arg,
+    struct identity *id, struct err *err)
 {
+	struct search s = { db, head, goes_on, arg };
 	sqlite3_stmt *st;
 	bool found;
-	size_t len;
 	int rc;
 
-	*id = (struct identity){ .fresh = true, .first_ts = CLOCK_NONE,
-	    .last_ts = CLOCK_NONE };
-	rc = find_exact(db, head, head.n, id, &found, err);
-	if (rc == 0 && !found) {
-		rc = find_shorter(db, head, &len, err);
-		if (rc == 0 && len > 0)
-			rc = find_exact(db, head, len, id, &found, err);
-	}
+	*id = fresh;
+	rc = find_exact(&s, head.n, id, &found, err);
+	if (rc == 0 && !found)
+		rc = find_shorter(&s, id, &found, err);
 	if (rc != 0)
 		return rc;
 	id->head_len = (uint32_t)head.n;
@@ -147,7 +166,7 @@ identity_save(struct db *db, const struct identity *id, int64_t now,
 	db_bind_span(st, 14, span_str(id->host != NULL ? id->host : ""));
 	db_bind_span(st, 15, span_str(id->tz != NULL ? id->tz : ""));
 	db_bind_span(st, 16, span_str(id->clock));
-	db_bind_int(st, 17, id->last_lines);
+	db_bind_int(st, 17, id->at_lines);
 	if (id->overlap_of != 0)
 		db_bind_int(st, 18, id->overlap_of);
 	else
@@ -155,6 +174,16 @@ identity_save(struct db *db, const struct identity *id, int64_t now,
 	db_bind_int(st, 19, now);
 	db_bind_span(st, 20, span_str(id->cursor != NULL ? id->cursor : ""));
 	db_bind_span(st, 21, buf_span(&id->last_line));
+	db_bind_int(st, 22, id->twin_of);
+	db_bind_int(st, 23, id->complete);
+	db_bind_int(st, 24, id->first_lines);
+	db_bind_int(st, 25, (int64_t)id->last_hash);
+	if (id->at_ts != CLOCK_NONE)
+		db_bind_int(st, 26, id->at_ts);
+	else
+		db_bind_null(st, 26);
+	sqlite3_bind_blob(st, 27, id->tail.lines, (int)tail_text(&id->tail).n,
+	    SQLITE_STATIC);
 	return db_run(db, st, err);
 }
 

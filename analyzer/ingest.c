@@ -2,6 +2,7 @@
 
 #include "analyzer/ingest_priv.h"
 #include "schema/i18n.h"
+#include "schema/mem.h"
 
 void
 ingest_notice(const struct ingest *in, const char *msg)
@@ -81,6 +82,22 @@ tell(const struct ingest *in, int rc, const struct err *one,
 		*first = *one;
 }
 
+/* What is wrong with one log is told; other errors end the run. */
+static int
+one_log(struct ingest *in, const struct input *input, struct err *first,
+    struct err *err)
+{
+	struct err one = { .code = ERR_NONE };
+	int rc = ingest_one(in, input, &one);
+
+	if (in->fatal) {
+		*err = one;
+		return rc;
+	}
+	tell(in, rc, &one, first);
+	return 0;
+}
+
 int
 ingest(const struct ingest_options *opt, const struct input_log *logs,
     size_t n, struct ingest_stats *stats, struct err *err)
@@ -89,6 +106,7 @@ ingest(const struct ingest_options *opt, const struct input_log *logs,
 	    .newest = INT64_MIN };
 	struct err one = { .code = ERR_NONE }, first = { .code = ERR_NONE };
 	struct inputs inputs = { NULL, 0 };
+	bool *put_off;
 	size_t i;
 	int rc;
 
@@ -99,15 +117,16 @@ ingest(const struct ingest_options *opt, const struct input_log *logs,
 	}
 	inputs_arrange(&inputs);
 	rc = start(&in, err);
+	put_off = mem_alloc((inputs.n + 1) * sizeof(*put_off));
 	for (i = 0; rc == 0 && i < inputs.n; i++) {
-		rc = ingest_one(&in, &inputs.all[i], &one);
-		if (in.fatal)
-			*err = one;
-		else {
-			tell(&in, rc, &one, &first);
-			rc = 0;
-		}
+		rc = one_log(&in, &inputs.all[i], &first, err);
+		put_off[i] = in.put_off;
 	}
+	in.twins_turn = true;
+	for (i = 0; rc == 0 && i < inputs.n; i++)
+		if (put_off[i])
+			rc = one_log(&in, &inputs.all[i], &first, err);
+	free(put_off);
 	rc = finish(&in, rc, err);
 	inputs_free(&inputs);
 	if (rc == 0 && first.code != ERR_NONE) {

@@ -1,6 +1,8 @@
 #include "analyzer/ingest_priv.h"
 #include "analyzer/store_priv.h"
 #include "analyzer/unmatched.h"
+#include "parsers/header.h"
+#include "schema/hash.h"
 
 /* What was found is written down this often while a long log is read. */
 #define COMMIT_BYTES	((uint64_t)128 * 1024 * 1024)
@@ -120,10 +122,10 @@ catch_up(struct ingest *in, struct batch *b, struct cursor *c,
 	return rc;
 }
 
-/* The host as it shall count. */
-static struct span
-host_of(const struct ingest *in, struct span host)
+struct span
+ingest_host(const void *arg, struct span host)
 {
+	const struct ingest *in = arg;
 	const struct input_log *log = &in->input->log;
 	size_t i;
 
@@ -143,10 +145,71 @@ take_record(struct ingest *in, struct batch *b, size_t i, struct err *err)
 	e->ts = clock_resolve(&in->clock, &e->stamp);
 	if (e->ts > in->id.last_ts)
 		in->id.last_ts = e->ts;
-	e->host = host_of(in, e->host);
+	e->host = ingest_host(in, e->host);
 	if (in->opt->raw_hops && e->outcome == OUTCOME_FORWARDED)
 		e->outcome = OUTCOME_DELIVERED;
 	return join_add(in->join, b, i, in->correlate, err);
+}
+
+/* The first lines of the block, as far as they are of the first second. */
+static void
+note_first_lines(struct ingest *in, struct span block, struct clock clock)
+{
+	struct arena arena = { 0 };
+	struct header h;
+	bool on = true;
+	size_t n;
+
+	for (; on && block.n > 0; block = span_skip(block, n + 1)) {
+		n = span_find_char(block, '\n');
+		arena_reset(&arena);
+		if (!header_parse(span_head(block, n), &arena, &h))
+			continue;
+		on = clock_resolve(&clock, &h.stamp) == in->id.first_ts;
+		in->id.first_lines += on;
+	}
+	arena_free(&arena);
+}
+
+/* The last lines; the clock is there already. */
+static void
+note_tail(struct ingest *in, struct span block)
+{
+	struct arena arena = { 0 };
+	struct clock clock = in->clock;
+	struct header h;
+	struct span line;
+	size_t i, n = 0;
+
+	for (i = block.n - 1; i > 0 && n < TAIL_LINES; i--)
+		n += block.p[i - 1] == '\n';
+	block = span_skip(block, n == TAIL_LINES ? i + 1 : 0);
+	for (; block.n > 0; block = span_skip(block, line.n + 1)) {
+		line = span_head(block, span_find_char(block, '\n'));
+		arena_reset(&arena);
+		in->id.last_hash = hash_span(line);
+		if (header_parse(line, &arena, &h))
+			tail_add(&in->id.tail, tail_hash(ingest_host(in,
+			    h.host), clock_resolve(&clock, &h.stamp),
+			    h.body));
+	}
+	arena_free(&arena);
+}
+
+/* What another log is compared with, and a repeat in the next run. */
+static void
+note_edges(struct ingest *in, const struct batch *b, int64_t before,
+    const struct clock *clock)
+{
+	struct span block = span_of(b->data, b->n);
+
+	/* Still in the first second? */
+	if (in->id.first_ts != CLOCK_NONE && (before == CLOCK_NONE ||
+	    before == in->id.first_ts))
+		note_first_lines(in, block, *clock);
+	note_tail(in, block);
+	buf_clear(&in->id.last_line);
+	buf_add_span(&in->id.last_line, join_last_line(in->join));
 }
 
 int
@@ -155,6 +218,7 @@ ingest_consume(void *arg, struct batch *b, struct err *err)
 	struct ingest *in = arg;
 	struct cursor c = { 0, 0, 0 };
 	int64_t last, before = in->id.last_ts;
+	struct clock clock = in->clock;
 	size_t i;
 	int rc = 0;
 
@@ -166,14 +230,14 @@ ingest_consume(void *arg, struct batch *b, struct err *err)
 	if (rc == 0)
 		rc = catch_up(in, b, &c, UINT64_MAX, err);
 	join_end_batch(in->join, b);
-	buf_clear(&in->id.last_line);
-	buf_add_span(&in->id.last_line, join_last_line(in->join));
+	note_edges(in, b, before, &clock);
 	if (b->last.month != 0) {
 		last = clock_resolve(&in->clock, &b->last);
-		in->id.last_lines = b->last_n + (last == before ?
-		    in->id.last_lines : 0);
 		if (last > in->id.last_ts)
 			in->id.last_ts = last;
+		in->id.at_lines = b->last_n + (last == in->id.at_ts ?
+		    in->id.at_lines : 0);
+		in->id.at_ts = in->id.last_ts;
 	}
 	in->mail += b->mail;
 	in->id.lines += (int64_t)b->lines;

@@ -1,7 +1,7 @@
 /*
  * ingest_priv: what the files of ingest share (ingest.c: the run,
- * ingest_source.c: one log, ingest_lines.c: what its lines give).  Nobody
- * else includes this.
+ * ingest_source.c: which log, and what of it is new, ingest_read.c: how it is
+ * read, ingest_lines.c: what its lines give).  Nobody else includes this.
  */
 #ifndef ANALYZER_INGEST_PRIV_H
 #define ANALYZER_INGEST_PRIV_H
@@ -10,6 +10,7 @@
 #include "analyzer/identity.h"
 #include "analyzer/ingest.h"
 #include "analyzer/join.h"
+#include "analyzer/overlap.h"
 #include "analyzer/pipeline.h"
 
 struct ingest {
@@ -35,11 +36,30 @@ struct ingest {
 	uint64_t		 uncommitted;
 	bool			 commits;	/* before its end, too */
 	bool			 fatal;		/* not the input's fault */
+	/* Logs that have lines of others wait until these were read. */
+	bool			 put_off;	/* this one does */
+	bool			 twins_turn;	/* their turn */
 };
 
 void	ingest_notice(const struct ingest *, const char *msg);
 /* Reads one log; in->fatal tells an error that is not its own. */
 int	ingest_one(struct ingest *, const struct input *, struct err *);
+/* The host as it counts in that log; arg is the ingest. */
+struct span ingest_host(const void *arg, struct span host);
+/* Whether the error means that a packed log is still being written: told. */
+bool	ingest_waits(struct ingest *, const struct source *, int rc);
+/*
+ * To where the next line of the source is, for reader_init(); moved = it was
+ * read in since it was opened.
+ */
+int	ingest_go_to(struct ingest *, struct source *, bool moved,
+	    struct err *);
+/*
+ * Takes in the log but for the parts that are known; hold = not what is
+ * behind the last one, either.  Commits.
+ */
+int	ingest_read(struct ingest *, struct source *, const struct overlap *,
+	    bool hold, bool moved, struct err *);
 /* For pipeline_run(): a batch of the source being read. */
 int	ingest_consume(void *ingest, struct batch *, struct err *);
 /* Everything known so far is on disk, with the checkpoint (G2). */

@@ -2,9 +2,28 @@
 #include <string.h>
 
 #include "analyzer/ingest_priv.h"
-#include "analyzer/overlap.h"
 #include "schema/i18n.h"
 #include "schema/mem.h"
+
+/* Lines younger than this may still come with the log that has them, too. */
+#define TWIN_WAIT_S	60
+/* The last line of what was read is looked for in so many bytes. */
+#define CHECK_BYTES	((size_t)16 * 1024)
+
+/* What is to be done with a log. */
+struct plan {
+	struct overlap	overlap;
+	bool		skip;		/* nothing, without a word */
+	bool		hold;		/* what is behind the last part waits */
+	bool		whole;		/* all of it is known, or waits */
+	bool		moved;		/* the source was read in */
+};
+
+/* For identity_find(). */
+struct check {
+	struct source	*source;
+	bool		*moved;
+};
 
 /* Without a database, too, the same log counts once. */
 static void
@@ -14,7 +33,7 @@ identify_printed(struct ingest *in, const struct source *s)
 	size_t i;
 
 	in->id = (struct identity){ .fresh = true, .first_ts = CLOCK_NONE,
-	    .last_ts = CLOCK_NONE };
+	    .last_ts = CLOCK_NONE, .at_ts = CLOCK_NONE };
 	for (i = 0; i < in->n_heads; i++)
 		if (memcmp(&in->heads[i], &head, sizeof(head)) == 0)
 			in->id.fresh = false;
@@ -24,25 +43,116 @@ identify_printed(struct ingest *in, const struct source *s)
 	in->id.id = (int64_t)in->n_heads;
 }
 
-/* Which source this is and where to go on; *skip = nothing to do. */
-static int
-identify(struct ingest *in, const struct input *input, struct source *s,
-    bool *skip, struct err *err)
+/* Whether text ends in the line, or is too short to tell. */
+static bool
+ends_in(struct span text, bool from_start, uint64_t line_hash)
+{
+	const char *nl;
+
+	if (text.n > 0 && text.p[text.n - 1] == '\n')
+		text.n--;
+	nl = text.n > 0 ? memrchr(text.p, '\n', text.n) : NULL;
+	if (nl != NULL)
+		text = span_skip(text, (size_t)(nl - text.p) + 1);
+	else if (!from_start)
+		return true;
+	return hash_span(text) == line_hash;
+}
+
+/*
+ * Logs may begin alike: the last line that was read must be there.  A packed
+ * one is not unpacked for that each time, and a shorter one is an older copy.
+ */
+static bool
+goes_on(void *arg, const struct identity *id)
+{
+	const struct check *c = arg;
+	struct source *s = c->source;
+	uint64_t from = id->offset > CHECK_BYTES ? id->offset - CHECK_BYTES :
+	    0, skipped;
+	char text[CHECK_BYTES];
+	size_t want = (size_t)(id->offset - from), got = 1, n = 0;
+	struct err ignored;
+	bool on = true;
+
+	if (id->last_hash == 0 || source_cursor(s) != NULL ||
+	    (source_is_compressed(s) && source_size(s) == id->size))
+		return true;
+	*c->moved = true;
+	if (source_skip(s, from, &skipped, &ignored) == 0 && skipped == from) {
+		while (n < want && got > 0 && source_read(s, text + n,
+		    want - n, &got, &ignored) == 0)
+			n += got;
+		on = n < want || ends_in(span_of(text, n), from == 0,
+		    id->last_hash);
+	}
+	source_rewind(s, &ignored);
+	return on;
+}
+
+/*
+ * A log that begins as another and goes on in its own way: the whole lines of
+ * what they share are known.
+ */
+static void
+begin_behind_head(struct ingest *in, struct source *s)
+{
+	struct span head = source_head(s);
+	const char *nl = memrchr(head.p, '\n', head.n);
+
+	if (in->id.fresh && in->id.same_head && nl != NULL &&
+	    source_cursor(s) == NULL)
+		in->id.offset = (uint64_t)(nl - head.p) + 1;
+}
+
+/* A skipped log that shall count after all begins anew. */
+static void
+begin_anew(struct identity *id)
+{
+	id->overlap_of = id->twin_of = 0;
+	id->complete = false;
+	id->offset = 0;
+	id->at_ts = CLOCK_NONE;
+	id->at_lines = 0;
+	id->last_hash = 0;
+	id->tail.n = 0;
+	id->clock[0] = '\0';
+	free(id->cursor);
+	id->cursor = mem_strdup("");
+}
+
+/* The clock as it stands before the next line. */
+static void
+set_clock(struct ingest *in, const struct input *input)
 {
 	const struct input_log *log = &input->log;
+
+	clock_init(&in->clock, log->zone, input->bound);
+	if (!in->id.fresh && in->id.clock[0] != '\0')
+		clock_restore(&in->clock, span_str(in->id.clock));
+	else if (log->year != 0)
+		clock_fix_year(&in->clock, log->year);
+	else if (input->year != 0)
+		clock_set_year(&in->clock, input->year);
+}
+
+/* Which source this is and where to go on. */
+static int
+identify(struct ingest *in, const struct input *input, struct source *s,
+    struct plan *plan, struct err *err)
+{
+	struct check check = { s, &plan->moved };
 	struct identity *id = &in->id;
 	char *msg;
-	int rc;
+	int rc = 0;
 
-	*skip = false;
-	if (in->store == NULL) {
+	if (in->store == NULL)
 		identify_printed(in, s);
-	} else {
-		rc = identity_find(in->opt->db, source_identity(s), id,
-		    err);
-		if (rc != 0)
-			return rc;
-	}
+	else
+		rc = identity_find(in->opt->db, source_identity(s), goes_on,
+		    &check, id, err);
+	if (rc != 0)
+		return rc;
 	if (!id->fresh && !in->opt->history) {
 		msg = id->name != NULL ?
 		    mem_printf(_("%s: the same log as %s; counted once"),
@@ -51,24 +161,24 @@ identify(struct ingest *in, const struct input *input, struct source *s,
 		    source_name(s));
 		ingest_notice(in, msg);
 		free(msg);
-		*skip = true;
+		plan->skip = true;
 	}
-	if (id->overlap_of != 0 && !in->opt->allow_overlap)
-		*skip = true;
+	if (id->overlap_of != 0 && in->opt->allow_overlap)
+		begin_anew(id);
+	if (!in->opt->allow_overlap)
+		begin_behind_head(in, s);
+	/* What is packed does not grow. */
+	if (id->overlap_of != 0 && source_is_compressed(s) &&
+	    id->size == source_size(s))
+		plan->skip = true;
 	free(id->name);
 	id->name = mem_strdup(source_name(s));
 	if (id->host == NULL)
-		id->host = mem_strdup(log->host);
+		id->host = mem_strdup(input->log.host);
 	if (id->tz == NULL)
-		id->tz = mem_strdup(zone_name(log->zone));
+		id->tz = mem_strdup(zone_name(input->log.zone));
 	id->size = source_size(s);
-	clock_init(&in->clock, log->zone, input->bound);
-	if (!id->fresh && id->clock[0] != '\0')
-		clock_restore(&in->clock, span_str(id->clock));
-	else if (log->year != 0)
-		clock_fix_year(&in->clock, log->year);
-	else if (input->year != 0)
-		clock_set_year(&in->clock, input->year);
+	set_clock(in, input);
 	correlate_source(in->correlate, in->opt->history &&
 	    id->first_ts != CLOCK_NONE ? id->first_ts : INT64_MIN);
 	if (in->store != NULL)
@@ -76,35 +186,20 @@ identify(struct ingest *in, const struct input *input, struct source *s,
 	return 0;
 }
 
-/* A stream that begins with what is known is read from behind that. */
+/* What of it other sources gave already (G4). */
 static int
-go_on_behind(struct ingest *in, struct source *s, struct err *err)
+compare(struct ingest *in, const struct input *input, struct source *s,
+    struct plan *plan, struct err *err)
 {
-	char *other = NULL, *msg;
+	const struct overlap_log log = { .source = s, .id = in->id.id,
+	    .offset = in->id.offset, .at_ts = in->id.at_ts,
+	    .at_lines = in->id.at_lines, .tail = &in->id.tail,
+	    .end_ts = input->end,
+	    .twin_of = in->id.twin_of, .host = ingest_host, .arg = in };
 	int rc;
 
-	rc = overlap_resume(in->opt->db, &in->scan, s, &in->clock,
-	    &in->id.offset, &other, err);
-	if (rc == 0 && in->id.offset > 0) {
-		msg = mem_printf(_("%s: begins with what was read from %s "
-		    "already; only what follows is taken in"), in->id.name,
-		    other);
-		ingest_notice(in, msg);
-		free(msg);
-	}
-	free(other);
-	return rc;
-}
-
-/* Whether another source gave this log's first events already (G4). */
-static int
-check_overlap(struct ingest *in, const struct input *input,
-    struct source *s, bool *skip, struct err *err)
-{
-	char *other = NULL, *msg;
-	int rc;
-
-	if (in->store == NULL || !in->id.fresh || in->opt->allow_overlap)
+	if (in->store == NULL || in->opt->allow_overlap ||
+	    (!in->id.fresh && source_is_compressed(s)))
 		return 0;
 	/* Without an index a look is dear: only where times overlap. */
 	if (!in->opt->history && (in->newest == INT64_MIN ||
@@ -112,109 +207,60 @@ check_overlap(struct ingest *in, const struct input *input,
 		return 0;
 	/* What other sources gave must be in the tables. */
 	rc = in->opt->history ? 0 : store_flush(in->store, in->correlate, err);
-	if (rc == 0 && source_is_stdin(s))
-		rc = go_on_behind(in, s, err);
-	if (rc == 0 && in->id.offset == 0)
-		rc = overlap_find(in->opt->db, &in->scan, s, &in->clock,
-		    &in->id.overlap_of, &other, err);
-	if (rc == 0 && in->id.overlap_of != 0) {
-		msg = mem_printf(_("%s: skipped: its first events were read "
-		    "from %s already (--allow-overlap counts them again)"),
-		    in->id.name, other);
-		ingest_notice(in, msg);
-		free(msg);
-		*skip = true;
-		rc = ingest_commit(in, err);
-	}
-	free(other);
+	if (rc == 0)
+		rc = ingest_go_to(in, s, plan->moved, err);
+	plan->moved = true;
+	if (rc == 0)
+		rc = overlap_find(in->opt->db, &in->scan, &log, &in->clock,
+		    &plan->overlap, err);
 	return rc;
 }
 
-/* A truncated archive that somebody is still writing: wait for more. */
-static bool
-still_being_written(const struct ingest *in, const struct source *s, int rc)
+/* What the comparison means for this log. */
+static void
+decide(struct ingest *in, const struct source *s, struct plan *plan)
 {
-	return rc == ERR_IO && in->opt->history && source_is_compressed(s) &&
-	    !source_is_stdin(s) && in->opt->now - source_mtime(s) < 60;
+	const struct overlap *o = &plan->overlap;
+	struct identity *id = &in->id;
+	bool comes_again = in->opt->history && !source_is_stdin(s) &&
+	    !source_is_compressed(s);
+
+	/* A log that was read on its own stays one. */
+	if (o->n > 0 && (id->fresh || id->twin_of != 0)) {
+		id->twin_of = o->source;
+		if (o->kind != OVERLAP_UNTOLD)
+			id->complete = o->kind == OVERLAP_TWIN;
+	}
+	if (id->twin_of != 0 && comes_again)
+		plan->hold = !id->complete ||
+		    o->next_ts > in->opt->now - TWIN_WAIT_S;
+	plan->whole = (o->n == 0 || (o->n == 1 &&
+	    o->parts[0].begin == id->offset)) && (plan->hold ||
+	    (o->n > 0 && o->next_ts == CLOCK_NONE));
 }
 
 static void
-wait_for_more(struct ingest *in, const struct source *s)
+tell_overlap(const struct ingest *in, const struct plan *plan,
+    uint64_t offset, bool first_time)
 {
-	char *msg = mem_printf(_("%s: still being written; the rest comes "
-	    "with the next run"), source_name(s));
+	const struct overlap *o = &plan->overlap;
+	const char *name = in->id.name;
+	char *msg;
 
+	if (o->n == 0 || !first_time)
+		return;
+	if (in->id.overlap_of != 0)
+		msg = mem_printf(_("%s: skipped: its first events were read "
+		    "from %s already (--allow-overlap counts them again)"),
+		    name, o->name);
+	else if (o->n == 1 && o->parts[0].begin == offset)
+		msg = mem_printf(_("%s: begins with what was read from %s "
+		    "already; only what follows is taken in"), name, o->name);
+	else
+		msg = mem_printf(_("%s: holds what was read from %s already; "
+		    "only the rest is taken in"), name, o->name);
 	ingest_notice(in, msg);
 	free(msg);
-	in->waiting = true;
-}
-
-static int
-read_source(struct ingest *in, struct source *s, struct err *err)
-{
-	struct reader r = { .source = NULL };
-	bool take_last = !in->opt->history || source_is_compressed(s) ||
-	    source_is_stdin(s);
-	char *msg;
-	int rc = 0, end;
-
-	/* A journal knows where it was read to, not what was taken in. */
-	in->commits = !in->opt->history || source_cursor(s) == NULL;
-	if (source_cursor(s) != NULL && !in->id.fresh)
-		rc = source_resume(s, in->id.cursor, err);
-	if (rc == 0)
-		rc = reader_init(&r, s, in->id.offset, take_last, err);
-	if (rc == 0 && r.offset < in->id.offset) {
-		/* Shorter than what was read: an older copy of it. */
-		reader_free(&r);
-		return 0;
-	}
-	join_source(in->join, in->id.id, in->id.offset,
-	    buf_span(&in->id.last_line));
-	if (rc == 0 && in->opt->history) {
-		rc = join_finish(in->join, in->opt->now - in->opt->life_s,
-		    in->correlate, err);
-		in->fatal |= rc != 0;
-	}
-	if (rc == 0)
-		rc = pipeline_run(in->pipeline, &r, ingest_consume, in, err);
-	if (rc == 0 || r.rc != 0) {
-		struct err ignored;
-
-		end = correlate_drop_revived(in->correlate, rc == 0 ? err :
-		    &ignored);
-		rc = rc != 0 ? rc : end;
-	}
-	join_leave(in->join, in->id.last_ts);
-	in->id.pending = r.pending;
-	/* A newline that the reader made up is not in the stream. */
-	if (in->id.offset > r.offset)
-		in->id.offset = r.offset;
-	if (source_cursor(s) != NULL) {
-		free(in->id.cursor);
-		in->id.cursor = mem_strdup(source_cursor(s));
-	}
-	in->stats->overlong += r.overlong;
-	if (r.overlong > 0) {
-		msg = mem_printf(_("%s: %llu lines over 1 MiB passed over"),
-		    source_name(s), (unsigned long long)r.overlong);
-		ingest_notice(in, msg);
-		free(msg);
-	}
-	if (still_being_written(in, s, rc)) {
-		wait_for_more(in, s);
-		rc = 0;
-	}
-	/* What was read before an input's error counts. */
-	if (rc == 0 || r.rc != 0) {
-		struct err ignored;
-
-		end = ingest_commit(in, rc == 0 ? err : &ignored);
-		if (rc == 0)
-			rc = end;
-	}
-	reader_free(&r);
-	return rc;
 }
 
 /* Nothing in it, or nothing that could be read. */
@@ -225,10 +271,8 @@ no_bytes(struct ingest *in, struct source *s, struct err *err)
 	size_t n;
 	int rc = source_read(s, &none, sizeof(none), &n, err);
 
-	if (still_being_written(in, s, rc)) {
-		wait_for_more(in, s);
+	if (ingest_waits(in, s, rc))
 		return 0;
-	}
 	if (rc == 0) {
 		msg = mem_printf(_("%s: empty"), source_name(s));
 		ingest_notice(in, msg);
@@ -237,49 +281,83 @@ no_bytes(struct ingest *in, struct source *s, struct err *err)
 	return rc;
 }
 
+static void
+tell_no_mail(const struct ingest *in)
+{
+	char *msg = mem_printf(_("%s: no line of Postfix, Exim or Sendmail in "
+	    "it (%lld lines)"), in->id.name, (long long)in->id.lines);
+
+	ingest_notice(in, msg);
+	free(msg);
+}
+
+/* A log with something in it. */
+static int
+take_in(struct ingest *in, const struct input *input, struct source *s,
+    struct err *err)
+{
+	struct plan plan = { .skip = false };
+	struct identity *id = &in->id;
+	bool known, first_time;
+	uint64_t offset;
+	int rc;
+
+	rc = identify(in, input, s, &plan, err);
+	if (rc == 0 && id->twin_of != 0 && in->opt->history &&
+	    !in->opt->allow_overlap && !in->twins_turn) {
+		in->put_off = true;
+		return 0;
+	}
+	in->stats->files++;
+	if (rc == 0 && !plan.skip)
+		rc = compare(in, input, s, &plan, err);
+	offset = id->offset;
+	first_time = id->fresh || id->overlap_of != 0;
+	known = id->offset > 0 || plan.overlap.n > 0;
+	if (rc == 0 && !plan.skip) {
+		decide(in, s, &plan);
+		if (in->opt->history && id->fresh && !plan.whole)
+			rc = store_revive(in->store, in->correlate,
+			    input->begin, err);
+		if (rc == 0)
+			rc = ingest_read(in, s, &plan.overlap, plan.hold,
+			    plan.moved, err);
+		/* Known as skipped: without a word. */
+		if (!in->fatal)
+			tell_overlap(in, &plan, offset, id->fresh ||
+			    (first_time && id->overlap_of == 0));
+	}
+	if (id->last_ts != CLOCK_NONE && id->last_ts > in->newest)
+		in->newest = id->last_ts;
+	if (in->mail > 0 || known || plan.skip)
+		in->stats->mail_files++;
+	else if (rc == 0)
+		tell_no_mail(in);
+	overlap_free(&plan.overlap);
+	return rc;
+}
+
 int
 ingest_one(struct ingest *in, const struct input *input, struct err *err)
 {
 	struct source *s = NULL;
-	bool known;
-	bool skip = false;
-	char *msg;
 	int rc;
 
 	in->mail = 0;
 	in->input = input;
+	in->put_off = false;
 	rc = source_open(input->log.path, in->opt->history ||
 	    in->newest != INT64_MIN, &s, err);
 	if (rc != 0)
 		return rc;
-	in->stats->files++;
 	if (source_head(s).n == 0) {
+		in->stats->files++;
 		rc = no_bytes(in, s, err);
-		source_close(s);
-		return rc;
+	} else {
+		rc = take_in(in, input, s, err);
+		identity_free(&in->id);
+		in->id = (struct identity){ .fresh = false };
 	}
-	rc = identify(in, input, s, &skip, err);
-	if (rc == 0 && !skip)
-		rc = check_overlap(in, input, s, &skip, err);
-	/* What it begins with is mail, even if nothing follows. */
-	known = in->id.offset > 0;
-	if (rc == 0 && !skip && in->opt->history && in->id.fresh)
-		rc = store_revive(in->store, in->correlate, input->begin,
-		    err);
-	if (rc == 0 && !skip)
-		rc = read_source(in, s, err);
-	if (in->id.last_ts != CLOCK_NONE && in->id.last_ts > in->newest)
-		in->newest = in->id.last_ts;
-	if (in->mail > 0 || known || skip)
-		in->stats->mail_files++;
-	else if (rc == 0) {
-		msg = mem_printf(_("%s: no line of Postfix, Exim or Sendmail "
-		    "in it (%lld lines)"), source_name(s),
-		    (long long)in->id.lines);
-		ingest_notice(in, msg);
-		free(msg);
-	}
-	identity_free(&in->id);
 	source_close(s);
 	return rc;
 }

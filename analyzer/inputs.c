@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analyzer/clock.h"
 #include "analyzer/inputs.h"
 #include "analyzer/source.h"
 #include "analyzer/years.h"
@@ -48,8 +49,8 @@ add_stamps(struct looked *l, struct span text, bool only_last)
 	arena_free(&arena);
 }
 
-/* The end of a plain file tells where its years lead. */
-static void
+/* The end of a plain file tells where its years lead.  Whether it was seen. */
+static bool
 look_at_tail(struct looked *l, const struct source *s)
 {
 	char tail[TAIL_BYTES];
@@ -60,18 +61,19 @@ look_at_tail(struct looked *l, const struct source *s)
 	int fd;
 
 	if (source_is_compressed(s) || size <= source_head(s).n)
-		return;
+		return !source_is_compressed(s);
 	fd = open(l->in.log.path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return;
+		return false;
 	n = pread(fd, tail, sizeof(tail), size > sizeof(tail) ?
 	    (off_t)(size - sizeof(tail)) : 0);
 	close(fd);
 	if (n <= 0)
-		return;
+		return false;
 	text = span_of(tail, (size_t)n);
 	first = span_find_char(text, '\n');
 	add_stamps(l, span_skip(text, first + 1), true);
+	return true;
 }
 
 /* A file's date that cannot be: lost in a copy, or a clock that was wrong. */
@@ -89,9 +91,11 @@ inputs_add(struct inputs *in, const struct input_log *log, int64_t now,
 	    .known_begin = INT64_MIN };
 	struct years_part part = { .seen = &l.years };
 	struct source *s = NULL;
+	bool whole;
 	int rc;
 
 	l.in.bound = l.in.begin = now;
+	l.in.end = INT64_MAX;
 	/* What can be read only once is not looked at. */
 	if (strcmp(log->path, "-") != 0 && !source_is_pipe(log->path)) {
 		rc = source_open(log->path, false, &s, err);
@@ -101,13 +105,16 @@ inputs_add(struct inputs *in, const struct input_log *log, int64_t now,
 		l.in.size = source_size(s);
 		l.in.bound = sane_bound(source_bound(s), now);
 		add_stamps(&l, source_head(s), false);
-		look_at_tail(&l, s);
-		source_close(s);
+		whole = look_at_tail(&l, s);
 		part.bound = l.in.bound;
 		years_arrange(&part, 1, log->zone);
 		l.in.year = part.year;
+		if (log->year == 0 && source_cursor(s) == NULL)
+			l.in.end = whole ? part.end :
+			    l.in.bound + CLOCK_SLACK_S;
 		l.in.begin = l.known_begin != INT64_MIN ? l.known_begin :
 		    part.begin;
+		source_close(s);
 	}
 	in->all = mem_resize(in->all, in->n + 1, sizeof(*in->all));
 	in->all[in->n++] = l.in;

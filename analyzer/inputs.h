@@ -34,6 +34,7 @@ struct input {
 	uint64_t size;		/* of the file */
 	int64_t	 begin;		/* time of its first line, or its bound */
 	int64_t	 bound;		/* no line is later */
+	int64_t	 end;		/* no line is later, or INT64_MAX */
 	int	 year;		/* of its first stamp, 0 = not needed */
 };
 

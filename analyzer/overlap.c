@@ -2,294 +2,305 @@
 #include <string.h>
 
 #include "analyzer/overlap.h"
+#include "analyzer/overlap_priv.h"
 #include "analyzer/reader.h"
-#include "analyzer/store_priv.h"
 #include "parsers/header.h"
+#include "schema/hash.h"
 #include "schema/mem.h"
 
-#define LOOK_EVENTS	32	/* as many as event_at takes times */
 #define LOOK_BYTES	((uint64_t)16 * 1024 * 1024)
 
-/* The first events that can be found again. */
-struct look {
-	struct record	*events[LOOK_EVENTS];
-	uint64_t	 ends[LOOK_EVENTS];	/* of their lines */
-	bool		 known[LOOK_EVENTS];
-	size_t		 n, n_known;
+struct walk {
+	struct db	*db;
+	const struct overlap_log *log;
+	struct overlap	*out;
+	struct others	 others;
+	struct look	 look;
+	struct scanner	*scanner;
+	struct batch	 line;		/* one, scanned */
+	struct arena	 arena;
+	/* The line, and how the one before it would end a part. */
+	uint64_t	 at, next;	/* offsets of it and behind it */
+	struct clock	 clock;		/* behind it */
+	int64_t		 ts, first_ts;
+	int64_t		 lines;		/* of its second so far */
+	uint64_t	 hash;		/* tail.h */
+	struct overlap_part before;
+	bool		 began;		/* a line with a stamp was there */
+	/* Where the lines of this second begin. */
+	uint64_t	*starts;
+	size_t		 n_starts, size_starts;
 };
 
-/* Events that are kept one by one. */
-static bool
-is_kept(const struct event *e)
+/* The line's events, where they shall be looked up. */
+static int
+look_at_line(struct walk *w, struct span line, struct err *err)
 {
-	return e->kind == EVENT_ATTEMPT && e->queue_id.p != NULL &&
-	    (e->outcome == OUTCOME_DEFERRED || e->outcome == OUTCOME_BOUNCED ||
-	    e->outcome == OUTCOME_REJECTED || e->outcome == OUTCOME_SUSPENDED);
-}
-
-static void
-collect(struct look *l, const struct scan_options *opt, struct reader *r,
-    struct clock *time)
-{
-	struct scanner *scanner = scanner_new(opt);
-	struct batch b = { .data = NULL };
-	struct err ignored;
+	struct batch *b = &w->line;
+	struct event *e;
 	size_t i;
+	int rc = 0;
 
-	while (l->n < LOOK_EVENTS && r->offset < LOOK_BYTES) {
-		/* What is wrong with the file is told when it is read. */
-		reader_next(r, &b, &ignored);
-		if (b.n == 0)
-			break;
-		scan_batch(scanner, &b);
-		for (i = 0; i < b.n_records && l->n < LOOK_EVENTS; i++) {
-			struct event *e = &b.records[i].event;
-
-			e->ts = clock_resolve(time, &e->stamp);
-			if (is_kept(e))
-				l->events[l->n++] =
-				    record_copy(&b.records[i]);
-		}
+	if (b->size < line.n + 1) {
+		b->data = mem_resize(b->data, line.n + 1, 1);
+		b->size = line.n + 1;
 	}
-	batch_free(&b);
-	scanner_free(scanner);
-}
-
-/* Whether the row of event_at is this event. */
-static bool
-is_row(const struct record *r, sqlite3_stmt *st)
-{
-	return sqlite3_column_int64(st, 2) == r->event.ts &&
-	    sqlite3_column_int(st, 3) == (int)r->event.outcome &&
-	    sqlite3_column_bytes(st, 4) == (int)sizeof(r->fingerprint.b) &&
-	    memcmp(sqlite3_column_blob(st, 4), r->fingerprint.b,
-	    sizeof(r->fingerprint.b)) == 0 &&
-	    span_eq(db_column_span(st, 5), r->vals) &&
-	    span_eq(db_column_span(st, 6), r->event.queue_id);
+	memcpy(b->data, line.p, line.n);
+	b->data[line.n] = '\n';
+	b->n = line.n + 1;
+	b->offset = w->at;
+	scan_batch(w->scanner, b);
+	for (i = 0; rc == 0 && i < b->n_records; i++) {
+		e = &b->records[i].event;
+		e->ts = w->ts;
+		e->host = w->log->host(w->log->arg, e->host);
+		if (!look_is_kept(e))
+			continue;
+		w->look.events[w->look.n++] = record_copy(&b->records[i]);
+		if (w->look.n == LOOK_EVENTS)
+			rc = look_up(&w->look, w->db, &w->others, err);
+	}
+	return rc;
 }
 
 static int
-look_up(struct look *l, struct db *db, int64_t *source, char **name,
-    struct err *err)
+decide(struct walk *w, struct other *o, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "event_at", err);
-	size_t i;
-	int got;
+	int rc = look_up(&w->look, w->db, &w->others, err);
 
-	if (st == NULL)
-		return (int)err->code;
-	for (i = 0; i < LOOK_EVENTS; i++)
-		if (i < l->n)
-			db_bind_int(st, (int)i + 1, l->events[i]->event.ts);
-		else
-			db_bind_null(st, (int)i + 1);
-	while ((got = db_step(db, st, err)) > 0)
-		for (i = 0; i < l->n; i++) {
-			if (l->known[i] || !is_row(l->events[i], st))
-				continue;
-			l->known[i] = true;
-			l->n_known++;
-			if (*name == NULL) {
-				*source = sqlite3_column_int64(st, 0);
-				*name = mem_span_dup(db_column_span(st, 1));
-			}
+	if (rc == 0)
+		other_decide(o);
+	return rc;
+}
+
+/* The lines of o, from its first to the one before this, are known. */
+static void
+add_part(struct walk *w, const struct other *o, int64_t next_ts)
+{
+	struct overlap *out = w->out;
+	uint64_t last_end = out->n > 0 ? out->parts[out->n - 1].end : 0;
+
+	if (w->before.end <= o->begin || w->before.end <= last_end)
+		return;
+	w->before.begin = o->begin;
+	if (out->n > 0 && o->begin <= last_end) {
+		w->before.begin = out->parts[out->n - 1].begin;
+		out->n--;
+	}
+	out->parts = mem_resize(out->parts, out->n + 1, sizeof(*out->parts));
+	out->parts[out->n++] = w->before;
+	out->source = o->id;
+	out->kind = o->kind;
+	out->next_ts = next_ts;
+	free(out->name);
+	out->name = mem_strdup(o->name);
+}
+
+/*
+ * Of the lines of its first second the last ones are its own.  What stands
+ * before the first line of the log goes with it.
+ */
+static uint64_t
+begin_of(const struct walk *w, const struct other *o)
+{
+	size_t n = o->first_lines < (int64_t)w->n_starts ?
+	    (size_t)o->first_lines : w->n_starts;
+	bool all = w->ts == w->first_ts && n == w->n_starts;
+
+	if (w->ts > o->first)
+		return w->began ? w->at : w->log->offset;
+	return all ? w->log->offset : w->starts[w->n_starts - n];
+}
+
+/* Where the line stands to o. */
+static int
+step(struct walk *w, struct other *o, struct err *err)
+{
+	bool inside = w->ts < o->last || (w->ts == o->last &&
+	    w->lines <= o->last_lines);
+	int rc = 0;
+
+	if (o->place == AHEAD && w->ts >= o->first) {
+		o->place = INSIDE;
+		o->from = w->at;
+		o->begin = begin_of(w, o);
+	} else if (o->place == INSIDE && w->ts == o->first && inside)
+		o->begin = begin_of(w, o);
+	if (o->place != INSIDE)
+		return 0;
+	if (inside)
+		o->found |= tail_find(&o->tail, w->hash);
+	if (!o->decided && (!inside || o->seen >= LOOK_EVENTS ||
+	    w->at - o->from > LOOK_BYTES))
+		rc = decide(w, o, err);
+	if (!inside && rc == 0 && o->covers &&
+	    other_is_whole(o, &w->before.tail))
+		add_part(w, o, w->ts);
+	if (!inside || (o->decided && !o->covers))
+		o->place = BEHIND;
+	return rc;
+}
+
+/* The line has that time: which of its second it is. */
+static void
+note_time(struct walk *w, int64_t ts)
+{
+	if (!w->began) {
+		w->lines = ts == w->log->at_ts ? w->log->at_lines : 0;
+		w->first_ts = w->out->next_ts = ts;
+	} else if (ts != w->ts)
+		w->n_starts = (size_t)(w->lines = 0);
+	w->ts = ts;
+	w->lines++;
+	if (w->n_starts == w->size_starts) {
+		w->size_starts = w->size_starts > 0 ? 2 * w->size_starts : 64;
+		w->starts = mem_resize(w->starts, w->size_starts,
+		    sizeof(*w->starts));
+	}
+	w->starts[w->n_starts++] = w->at;
+}
+
+/* Where the line stands to all others; *on = some reach further. */
+static int
+step_all(struct walk *w, bool *on, bool *undecided, struct err *err)
+{
+	const struct other *o;
+	bool covered = false;
+	size_t i;
+	int rc = 0;
+
+	*on = *undecided = false;
+	for (i = 0; rc == 0 && i < w->others.n; i++) {
+		o = &w->others.all[i];
+		rc = step(w, &w->others.all[i], err);
+		*on |= o->place != BEHIND;
+		*undecided |= o->place == INSIDE && !o->decided;
+		covered |= o->place == INSIDE && o->decided;
+	}
+	/* What one has, no other need prove. */
+	*undecided &= !covered;
+	return rc;
+}
+
+/* One line; *on = others reach further. */
+static int
+take_line(struct walk *w, struct span line, bool *on, struct err *err)
+{
+	struct overlap_part *p = &w->before;
+	bool undecided = false;
+	struct header h;
+	int rc = 0;
+
+	arena_reset(&w->arena);
+	/* What has no time goes with the line before it. */
+	if (header_parse(line, &w->arena, &h)) {
+		note_time(w, clock_resolve(&w->clock, &h.stamp));
+		w->hash = tail_hash(w->log->host(w->log->arg, h.host), w->ts,
+		    h.body);
+		if (!w->began)
+			rc = others_find(&w->others, w->db, w->log, w->ts,
+			    err);
+		if (rc == 0)
+			rc = step_all(w, on, &undecided, err);
+		w->began = true;
+		if (rc == 0 && undecided)
+			rc = look_at_line(w, line, err);
+		tail_add(&p->tail, w->hash);
+	}
+	p->end = w->next;
+	p->clock = w->clock;
+	p->at_ts = w->ts;
+	p->at_lines = w->lines;
+	p->last_hash = hash_span(line);
+	return rc;
+}
+
+/* The log ended. */
+static int
+end_of_log(struct walk *w, struct err *err)
+{
+	struct other *o;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < w->others.n; i++) {
+		o = &w->others.all[i];
+		if (o->place != INSIDE)
+			continue;
+		if (!o->decided)
+			rc = decide(w, o, err);
+		if (rc != 0 || !o->covers)
+			continue;
+		/* Only if both end with the same lines that tells anything. */
+		if (!other_is_whole(o, &w->before.tail) ||
+		    o->kind == OVERLAP_SELECTION)
+			o->kind = OVERLAP_UNTOLD;
+		add_part(w, o, CLOCK_NONE);
+	}
+	return rc;
+}
+
+static int
+walk(struct walk *w, struct reader *r, struct err *err)
+{
+	struct batch b = { .data = NULL };
+	struct span rest, line;
+	struct err ignored;
+	bool on = true;
+	int rc = 0;
+
+	w->next = w->log->offset;
+	while (rc == 0 && on) {
+		/* What is wrong with the log is told when it is read. */
+		reader_next(r, &b, &ignored);
+		if (b.n == 0)
 			break;
+		w->next = b.offset;
+		for (rest = span_of(b.data, b.n); rc == 0 && on && rest.n > 0;
+		    rest = span_skip(rest, line.n + 1)) {
+			line = span_head(rest, span_find_char(rest, '\n'));
+			w->at = w->next;
+			w->next += line.n + 1;
+			rc = take_line(w, line, &on, err);
 		}
-	return got < 0 ? (int)err->code : 0;
+	}
+	if (rc == 0 && on)
+		rc = end_of_log(w, err);
+	/* A newline that the reader made up is not in the stream. */
+	if (w->out->n > 0 && w->out->parts[w->out->n - 1].end > r->offset)
+		w->out->parts[w->out->n - 1].end = r->offset;
+	batch_free(&b);
+	return rc;
 }
 
 int
 overlap_find(struct db *db, const struct scan_options *opt,
-    struct source *src, const struct clock *clock, int64_t *source,
-    char **name, struct err *err)
+    const struct overlap_log *log, const struct clock *clock,
+    struct overlap *out, struct err *err)
 {
-	struct clock time = *clock;
+	struct walk w = { .db = db, .log = log, .out = out,
+	    .scanner = scanner_new(opt), .clock = *clock,
+	    .before = { .tail = *log->tail } };
 	struct reader r = { .source = NULL };
-	struct look l = { .n = 0 };
-	size_t i;
 	int rc;
 
-	*source = 0;
-	*name = NULL;
-	rc = reader_init(&r, src, 0, true, err);
-	if (rc == 0)
-		collect(&l, opt, &r, &time);
-	if (rc == 0 && l.n > 0)
-		rc = look_up(&l, db, source, name, err);
-	/* One that another log wrote in its own way may be among them. */
-	if (l.n_known * 10 < l.n * 9)
-		*source = 0;
-	for (i = 0; i < l.n; i++)
-		free(l.events[i]);
+	*out = (struct overlap){ .next_ts = CLOCK_NONE };
+	rc = reader_init(&r, log->source, log->offset, true, err);
+	if (rc == 0 && r.offset == log->offset)
+		rc = walk(&w, &r, err);
 	reader_free(&r);
-	if (rc == 0)
-		rc = source_rewind(src, err);
+	look_clear(&w.look);
+	others_free(&w.others);
+	scanner_free(w.scanner);
+	batch_free(&w.line);
+	arena_free(&w.arena);
+	free(w.starts);
 	return rc;
 }
 
-/* How far the events of a stream are known, as they go by. */
-struct known_part {
-	size_t		 seen;		/* events so far */
-	size_t		 known;
-	size_t		 seen_at_last;	/* at the last known one */
-	bool		 first;		/* the first one is known */
-	uint64_t	 end;		/* behind the last known one's line */
-	int64_t		 source;	/* which gave it, or one just before */
-};
-
-/* Looks up what l holds and empties it; *any = one of them is known. */
-static int
-look_on(struct look *l, struct db *db, struct known_part *part, bool *any,
-    char **name, struct err *err)
+void
+overlap_free(struct overlap *o)
 {
-	int64_t source = 0;
-	size_t i;
-	int rc = look_up(l, db, &source, name, err);
-
-	*any = l->n_known > 0;
-	if (*any)
-		part->source = source;
-	for (i = 0; i < l->n; i++) {
-		part->first |= part->seen == 0 && l->known[i];
-		part->seen++;
-		if (l->known[i]) {
-			part->known++;
-			part->seen_at_last = part->seen;
-			part->end = l->ends[i];
-		}
-		free(l->events[i]);
-	}
-	*l = (struct look){ .n = 0 };
-	return rc;
-}
-
-/* The kept events of b, looked up in handfuls; *on = go on. */
-static int
-look_at_batch(struct look *l, struct db *db, struct batch *b,
-    struct clock *time, struct known_part *part, bool *on, char **name,
-    struct err *err)
-{
-	uint64_t end = b->offset;
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; rc == 0 && *on && i < b->n_records; i++) {
-		struct event *e = &b->records[i].event;
-
-		if (b->records[i].line_len > 0)
-			end = e->offset + b->records[i].line_len + 1;
-		e->ts = clock_resolve(time, &e->stamp);
-		if (!is_kept(e))
-			continue;
-		l->ends[l->n] = end;
-		l->events[l->n++] = record_copy(&b->records[i]);
-		if (l->n == LOOK_EVENTS)
-			rc = look_on(l, db, part, on, name, err);
-	}
-	return rc;
-}
-
-/* When the source with this row ended, with how many lines of that second. */
-static int
-last_of(struct db *db, int64_t source, int64_t *ts, int64_t *lines,
-    struct err *err)
-{
-	sqlite3_stmt *st = store_statement(db, "source_end", err);
-
-	if (st == NULL)
-		return (int)err->code;
-	db_bind_int(st, 1, source);
-	if (db_step(db, st, err) <= 0)
-		return (int)err->code;
-	*ts = sqlite3_column_int64(st, 0);
-	*lines = sqlite3_column_int64(st, 1);
-	sqlite3_reset(st);
-	return 0;
-}
-
-/*
- * Deliveries at the first try are not kept one by one: that source had all
- * lines up to its end, so what comes behind its last second, or behind as
- * many lines of that second as it had, is new.
- */
-static int
-pass_time(struct source *src, const struct clock *clock, int64_t until,
-    int64_t lines, uint64_t *offset, struct err *err)
-{
-	struct clock time = *clock;
-	struct reader r = { .source = NULL };
-	struct batch b = { .data = NULL };
-	struct arena arena = { 0 };
-	struct span rest, line;
-	struct err ignored;
-	struct header h;
-	int64_t ts;
-	uint64_t at = 0;
-	bool on = true;
-	int rc;
-
-	rc = source_rewind(src, err);
-	if (rc == 0)
-		rc = reader_init(&r, src, 0, true, err);
-	while (rc == 0 && on && reader_next(&r, &b, &ignored) == 0 &&
-	    b.n > 0)
-		for (rest = span_of(b.data, b.n); on && rest.n > 0;
-		    rest = span_skip(rest, line.n + 1)) {
-			line = span_head(rest, span_find_char(rest, '\n'));
-			arena_reset(&arena);
-			if (header_parse(line, &arena, &h)) {
-				ts = clock_resolve(&time, &h.stamp);
-				lines -= ts == until;
-				on = ts <= until && lines >= 0;
-			}
-			at += on ? line.n + 1 : 0;
-		}
-	if (at > *offset)
-		*offset = at;
-	arena_free(&arena);
-	batch_free(&b);
-	reader_free(&r);
-	return rc;
-}
-
-int
-overlap_resume(struct db *db, const struct scan_options *opt,
-    struct source *src, const struct clock *clock, uint64_t *offset,
-    char **name, struct err *err)
-{
-	struct clock time = *clock;
-	struct scanner *scanner = scanner_new(opt);
-	struct reader r = { .source = NULL };
-	struct batch b = { .data = NULL };
-	struct look l = { .n = 0 };
-	struct known_part part = { .seen = 0 };
-	struct err ignored;
-	bool on = true, any;
-	int64_t until = 0, lines = 0;
-	int rc;
-
-	*offset = 0;
-	*name = NULL;
-	rc = reader_init(&r, src, 0, true, err);
-	while (rc == 0 && on) {
-		reader_next(&r, &b, &ignored);
-		if (b.n == 0)
-			break;
-		scan_batch(scanner, &b);
-		rc = look_at_batch(&l, db, &b, &time, &part, &on, name, err);
-	}
-	if (rc == 0)
-		rc = look_on(&l, db, &part, &any, name, err);
-	if (part.first && part.known * 10 >= part.seen_at_last * 9)
-		*offset = part.end;
-	if (rc == 0 && *offset > 0)
-		rc = last_of(db, part.source, &until, &lines, err);
-	if (rc == 0 && *offset > 0)
-		rc = pass_time(src, clock, until, lines, offset, err);
-	batch_free(&b);
-	reader_free(&r);
-	scanner_free(scanner);
-	if (rc == 0)
-		rc = source_rewind(src, err);
-	return rc;
+	free(o->parts);
+	free(o->name);
 }

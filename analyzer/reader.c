@@ -10,7 +10,8 @@ reader_init(struct reader *r, struct source *source, uint64_t offset,
 	uint64_t skipped;
 	int rc;
 
-	*r = (struct reader){ .source = source, .take_last = take_last };
+	*r = (struct reader){ .source = source, .take_last = take_last,
+	    .limit = UINT64_MAX };
 	rc = source_skip(source, offset, &skipped, err);
 	r->offset = skipped;
 	return rc;
@@ -105,6 +106,13 @@ reader_next(struct reader *r, struct batch *b, struct err *err)
 		}
 	} while (b->n == 0 && !r->ended);
 	b->offset = r->offset;
+	if (b->n > 0 && b->n >= r->limit - r->offset) {
+		b->n = (size_t)(r->limit - r->offset);
+		r->ended = true;
+		r->invented = false;
+		r->pending = 0;
+		buf_clear(&r->carry);
+	}
 	r->offset += b->n - (r->invented ? 1 : 0);
 	return b->n == 0 ? r->rc : 0;
 }

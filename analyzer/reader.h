@@ -21,6 +21,8 @@ struct reader {
 	uint64_t	 pending;	/* bytes of the last line left behind */
 	bool		 invented;	/* the last newline is ours */
 	uint64_t	 overlong;	/* lines passed over */
+	uint64_t	 limit;		/* lines from this offset on are not
+					   given; the begin of one */
 
 	struct buf	 carry;		/* read, but not yet a whole line */
 	bool		 ended;

@@ -204,10 +204,19 @@ CREATE TABLE source (
 	host	TEXT NOT NULL,		-- for lines without one
 	tz	TEXT NOT NULL,		-- zone of stamps without one, "" local
 	clock	TEXT NOT NULL,		-- where the clock stood
-	last_lines INTEGER NOT NULL,	-- lines at last_ts, the latest second
+	first_lines INTEGER NOT NULL DEFAULT 0,	-- lines at first_ts
+	at_ts	INTEGER,		-- latest second before the offset,
+			-- taken in or known from others; NULL = none
+	at_lines INTEGER NOT NULL DEFAULT 0,	-- lines of that second
+	last_hash INTEGER NOT NULL DEFAULT 0,	-- of the line before the offset
+	tail	BLOB NOT NULL DEFAULT x'',	-- 8 bytes each: hashes of the
+			-- last lines before the offset
 	last_line TEXT NOT NULL,	-- the last one, if it gave events: what
 			-- syslogd's "repeated N times" behind it stands for
 	overlap_of INTEGER REFERENCES source,	-- skipped: a copy or piece
+	twin_of	INTEGER NOT NULL DEFAULT 0,	-- source that had its lines
+			-- last, 0 = none
+	complete INTEGER NOT NULL DEFAULT 0,	-- 1 = all lines of the twin
 	read_ts	INTEGER NOT NULL,	-- when it was last read
 	cursor	TEXT NOT NULL		-- of a journal, "" = a file
 ) STRICT;

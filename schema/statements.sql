@@ -64,17 +64,28 @@ INSERT INTO refusal (event_id, host_id, queue_id, sender, recipient,
     client_id, message_id, submitter_id)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 -- name: event_at
-SELECT source.id, source.name, event.ts, event.outcome, cause.fingerprint,
-    event.vals, coalesce(message.queue_id, refusal.queue_id)
+SELECT event.source_id, event.ts, event.outcome, cause.fingerprint,
+    event.vals, coalesce(message.queue_id, refusal.queue_id),
+    CASE WHEN event.life_id IS NULL THEN refusal.recipient
+	WHEN domain.name = '' THEN address.local
+	ELSE address.local || '@' || domain.name END,
+    word.text
 FROM event
 JOIN cause ON cause.id = event.cause_id
-JOIN source ON source.id = event.source_id
+LEFT JOIN refusal ON refusal.event_id = event.id
 LEFT JOIN life ON life.id = event.life_id
 LEFT JOIN message ON message.id = life.message_id
-LEFT JOIN refusal ON refusal.event_id = event.id
+LEFT JOIN address ON address.id = life.address_id
+LEFT JOIN domain ON domain.id = address.domain_id
+LEFT JOIN word ON word.id = coalesce(message.host_id, refusal.host_id)
 WHERE event.ts IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
     ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27,
     ?28, ?29, ?30, ?31, ?32)
+-- name: overlap_others
+SELECT id, name, first_ts, at_ts, first_lines, at_lines, tail, twin_of
+FROM source WHERE id <> ?1 AND first_ts <= ?3 AND
+    (at_ts > ?2 OR (at_ts = ?2 AND at_lines > ?4))
+ORDER BY first_ts, id
 -- name: delivered_add
 INSERT INTO delivered (bucket, host_id, instance_id, mta, direction,
     domain_id, relay_id, recipients, late, le_1s, le_10s, le_1m, le_5m,
@@ -121,19 +132,21 @@ ON CONFLICT DO UPDATE SET count = count + 1,
 DELETE FROM unmatched WHERE mask IN
     (SELECT mask FROM unmatched ORDER BY count DESC, mask LIMIT -1 OFFSET 1000)
 -- name: source_find
-SELECT id, head_len, offset, name, clock, last_lines, host, tz, overlap_of,
+SELECT id, head_len, offset, name, clock, at_lines, host, tz, overlap_of,
     lines, understood, irrelevant, unknown, first_ts, last_ts, pending,
-    cursor, last_line
-FROM source WHERE head_hash = ?1 AND head_len = ?2
+    cursor, last_line, size, twin_of, complete, first_lines, last_hash,
+    at_ts, tail
+FROM source WHERE head_hash = ?1 AND head_len = ?2 ORDER BY id
 -- name: source_short
 SELECT id, head_len, head_hash FROM source
 WHERE head_len < ?1 ORDER BY head_len DESC
 -- name: source_put
 INSERT OR REPLACE INTO source (id, name, head_len, head_hash, offset,
     pending, size, lines, understood, irrelevant, unknown, first_ts, last_ts,
-    host, tz, clock, last_lines, overlap_of, read_ts, cursor, last_line)
+    host, tz, clock, at_lines, overlap_of, read_ts, cursor, last_line,
+    twin_of, complete, first_lines, last_hash, at_ts, tail)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
-    ?16, ?17, ?18, ?19, ?20, ?21)
+    ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
 -- name: source_next
 SELECT coalesce(max(id), 0) + 1 FROM source
 -- name: source_lines
@@ -172,5 +185,3 @@ SELECT * FROM own_lives WHERE last_ts >= ?1 AND closed_ts IS NOT NULL
 LIMIT 262144
 -- name: newest
 SELECT coalesce(max(last_ts), 0) FROM source
--- name: source_end
-SELECT coalesce(last_ts, 0), last_lines FROM source WHERE id = ?1

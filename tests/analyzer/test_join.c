@@ -247,7 +247,7 @@ test_files(void)
 	size_t i, at;
 
 	lab_open(&l);
-	for (i = 0; i + 1 < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		text = rows[i].text;
 		for (at = span_find_char(span_str(text), '\n') + 1;
 		    text[at] != '\0';

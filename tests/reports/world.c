@@ -151,9 +151,9 @@ world_source(struct world *w, const char *name, int lines, int understood,
 {
 	world_sql(w, "INSERT INTO source (name, head_len, head_hash, offset, "
 	    "pending, size, lines, understood, irrelevant, unknown, first_ts, "
-	    "last_ts, host, tz, clock, last_lines, last_line, read_ts, "
+	    "last_ts, host, tz, clock, last_line, read_ts, "
 	    "cursor) VALUES (%Q, 0, x'', 0, 0, 0, %d, %d, %d, %d, "
-	    "nullif(%lld, 0), nullif(%lld, 0), '', '', '', 0, '', 0, '')",
+	    "nullif(%lld, 0), nullif(%lld, 0), '', '', '', '', 0, '')",
 	    name, lines, understood,
 	    lines - understood - unknown, unknown, (long long)first_ts,
 	    (long long)last_ts);
