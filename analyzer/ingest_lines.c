@@ -93,9 +93,9 @@ catch_up(struct ingest *in, struct batch *b, struct cursor *c,
 				    in->opt->history ? ts : INT64_MIN);
 			}
 			/* Silence between two blocks, or two runs. */
-			if (c->quarter == 1 &&
-			    ts - in->id.last_ts > in->opt->gap_s)
-				rc = put_gap(in, in->id.last_ts, ts, err);
+			if (c->quarter == 1 && in->id.at_ts != CLOCK_NONE &&
+			    ts - in->id.at_ts > in->opt->gap_s)
+				rc = put_gap(in, in->id.at_ts, ts, err);
 			if (ts > in->id.last_ts)
 				in->id.last_ts = ts;
 		}

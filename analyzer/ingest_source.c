@@ -225,8 +225,8 @@ decide(struct ingest *in, const struct source *s, struct plan *plan)
 	bool comes_again = in->opt->history && !source_is_stdin(s) &&
 	    !source_is_compressed(s);
 
-	/* A log that was read on its own stays one. */
-	if (o->n > 0 && (id->fresh || id->twin_of != 0)) {
+	/* A log that was read on its own, or goes its own way, stays one. */
+	if (o->n > 0 && (id->fresh || id->twin_of != 0) && !id->same_head) {
 		id->twin_of = o->source;
 		if (o->kind != OVERLAP_UNTOLD)
 			id->complete = o->kind == OVERLAP_TWIN;

@@ -277,6 +277,72 @@ test_rotation(void)
 	lab_close(&l);
 }
 
+/* One file under several names, and named several times. */
+static void
+test_links(void)
+{
+	const char *want;
+	struct lab l;
+
+	lab_open(&l);
+	want = reference(&l);
+	CU_ASSERT_EQUAL(symlink("ref.log", lab_path(&l, "soft")), 0);
+	CU_ASSERT_EQUAL(link(lab_path(&l, "ref.log"), lab_path(&l, "hard")),
+	    0);
+	lab_ingest(&l, "1.db", "soft ref.log hard ref.log soft");
+	check_totals(&l, "one run", "1.db", want);
+	lab_ingest(&l, "2.db", "hard");
+	lab_ingest(&l, "2.db", "soft");
+	lab_ingest(&l, "2.db", "ref.log");
+	check_totals(&l, "three runs", "2.db", want);
+	lab_close(&l);
+}
+
+/* A file that is cut off behind its head, and goes on as it was, or not. */
+static void
+test_shrunk(void)
+{
+	struct buf text = { 0 };
+	const char *want;
+	struct lab l;
+	size_t i, cut = 0;
+
+	lab_open(&l);
+	for (i = 0; i < 60; i++) {
+		if (i == 40)
+			cut = text.n;
+		buf_printf(&text, AT("10:%02zu:00") "smtp[14]: 5A%02zX: "
+		    "to=<u%zu@slow.example>, " SLOW "dsn=4.2.2, " FULL, i, i,
+		    i);
+	}
+	lab_write_bytes(&l, "s.log", text.data, text.n);
+	lab_ingest(&l, "s.db", "s.log");
+	want = lab_totals(&l, "s.db");
+	CU_ASSERT_TRUE(cut > 4096);
+	lab_write_bytes(&l, "s.log", text.data, cut);
+	CU_ASSERT_EQUAL(lab_ingest(&l, "s.db", "s.log"), 0);
+	check_totals(&l, "cut off", "s.db", want);
+	lab_write_bytes(&l, "s.log", text.data, text.n);
+	CU_ASSERT_EQUAL(lab_ingest(&l, "s.db", "s.log"), 0);
+	check_totals(&l, "as it was", "s.db", want);
+	/* Other lines come where the old ones were, and more. */
+	lab_write_bytes(&l, "s.log", text.data, cut);
+	for (i = 0; i < 30; i++) {
+		char *line = mem_printf(AT("11:%02zu:00") "smtp[14]: 6A%02zX: "
+		    "to=<v%zu@slow.example>, " SLOW "dsn=4.2.2, " FULL, i, i,
+		    i);
+
+		lab_append(&l, "s.log", line);
+		free(line);
+	}
+	CU_ASSERT_EQUAL(lab_ingest(&l, "s.db", "s.log"), 0);
+	CHECK_SPAN("written anew", span_str(lab_ask(&l, "s.db", "SELECT "
+	    "count(*) || ' ' || sum(recipient LIKE 'v%') FROM v_events")),
+	    "90 30");
+	buf_free(&text);
+	lab_close(&l);
+}
+
 /* The halves in both orders, in one run and in two. */
 static void
 test_order(void)
@@ -547,16 +613,25 @@ test_killed(void)
 	const char *want;
 	struct lab l;
 	int status;
+	size_t i;
 	pid_t pid;
 
 	lab_open(&l);
 	want = reference(&l);
-	lab_write(&l, "1.log", first);
-	lab_write(&l, "2.log", second);
-	/* In the first file, in the second one. */
-	for (limit = 1; limit < sizeof(first) + sizeof(second);
-	    limit += sizeof(first)) {
-		char *db = mem_printf("%llu.db", (unsigned long long)limit);
+	/* In the first file, in the second one; plain and packed. */
+	for (i = 0; i < 4; i++) {
+		char *db = mem_printf("killed%zu.db", i);
+
+		limit = 1 + i % 2 * sizeof(first);
+		unlink(lab_path(&l, "1.log"));
+		unlink(lab_path(&l, "2.log"));
+		if (i < 2) {
+			lab_write(&l, "1.log", first);
+			lab_write(&l, "2.log", second);
+		} else {
+			lab_compress(&l, "1.log", "gzip", first);
+			lab_compress(&l, "2.log", "zstd", second);
+		}
 
 		pid = fork();
 		if (pid == 0) {
@@ -569,8 +644,9 @@ test_killed(void)
 		waitpid(pid, &status, 0);
 		CHECK_INT(db, WIFSIGNALED(status), true);
 		/* What was committed is whole. */
-		CHECK_SPAN(db, span_str(lab_ask(&l, db, "SELECT count(*) FROM "
-		    "source WHERE offset <> size")), "0");
+		CHECK_SPAN(db, span_str(lab_ask(&l, db, i < 2 ? "SELECT "
+		    "count(*) FROM source WHERE offset <> size" : "SELECT "
+		    "count(*) FROM source WHERE offset < 1000")), "0");
 		CHECK_SPAN(db, span_str(lab_ask(&l, db, "SELECT count(*) FROM "
 		    "source")), limit == 1 ? "0" : "1");
 		CHECK_INT(db, lab_ingest(&l, db, "1.log 2.log"), 0);
@@ -683,7 +759,8 @@ suite_ingest(void)
 {
 	TEST_SUITE("ingest", { "totals", test_totals }, { "same", test_same },
 	    { "growing", test_growing }, { "pending", test_pending },
-	    { "rotation", test_rotation }, { "order", test_order },
+	    { "rotation", test_rotation }, { "links", test_links },
+	    { "shrunk", test_shrunk }, { "order", test_order },
 	    { "overlap", test_overlap }, { "stdin", test_stdin },
 	    { "window", test_window }, { "no mail", test_no_mail },
 	    { "truncated", test_truncated }, { "killed", test_killed },

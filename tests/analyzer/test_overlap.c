@@ -519,6 +519,31 @@ test_archive(void)
 	bench_close(&w);
 }
 
+/* A head that is shorter than 4096 bytes and grows, over that, too. */
+static void
+test_short_head(void)
+{
+	static const size_t steps[] = { 1, 7, 25 };
+	struct bench w;
+	size_t i, n;
+	char db[32];
+
+	bench_open(&w);
+	CU_ASSERT_TRUE(w.at[3] < 4096 && w.at[N_LINES] > 4096);
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		snprintf(db, sizeof(db), "short%zu.db", i);
+		for (n = 0; n < N_LINES; ) {
+			n = n + steps[i] < N_LINES ? n + steps[i] : N_LINES;
+			put(&w, "s.log", 0, n);
+			take(&w, db, db, "s.log");
+		}
+		check(&w, db, db, N_LINES);
+		CHECK_SPAN(db, span_str(lab_ask(&w.lab, db, "SELECT "
+		    "count(*) || ' ' || head_len FROM source")), "1 4096");
+	}
+	bench_close(&w);
+}
+
 /* Two logs whose first 4096 bytes are the same, and then no more. */
 static void
 test_same_head(void)
@@ -566,5 +591,6 @@ suite_overlap(void)
 	    { "survivor", test_survivor }, { "selection", test_selection },
 	    { "streams", test_streams }, { "quiet", test_quiet },
 	    { "strangers", test_strangers }, { "archive", test_archive },
+	    { "short head", test_short_head },
 	    { "same head", test_same_head });
 }

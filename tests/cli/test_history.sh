@@ -20,8 +20,10 @@ take()
 }
 
 for log in postfix.log exim-mainlog sendmail.log mixed.log; do
-	log=$samples/$log
-	name=$(basename "$log")
+	# A copy: who works on the samples meanwhile does not disturb.
+	name=$log
+	log=$dir/$log
+	cp "$samples/$name" "$log"
 	lines=$(wc -l <"$log")
 	mkdir "$dir/set"
 
@@ -91,6 +93,21 @@ for log in postfix.log exim-mainlog sendmail.log mixed.log; do
 	tail -n "+$((lines / 3))" "$log" | "$b" --db "$db" ingest - 2>"$dir/err"
 	check "$name: the stream is named" grep -q 'what follows' "$dir/err"
 	same "$name: streams that overlap" "$db"
+
+	# A log inside of which, and behind which, another one begins.
+	fresh
+	head -n "$((lines / 2))" "$log" >"$dir/set/half"
+	tail -n "+$((lines / 3))" "$log" >"$dir/set/rest"
+	take "$dir/set/half"
+	take "$dir/set/rest"
+	check "$name: what follows is taken" grep -q 'what follows' "$dir/err"
+	same "$name: files that overlap" "$db"
+	fresh
+	sed -n "$((lines / 4)),$((lines / 2))p" "$log" >"$dir/set/middle"
+	take "$dir/set/middle"
+	take "$log"
+	check "$name: the rest is taken" grep -q 'the rest' "$dir/err"
+	same "$name: around a piece" "$db"
 	rm -rf "$dir/set"
 done
 finish
