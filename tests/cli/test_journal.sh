@@ -102,6 +102,28 @@ for to in 1 8 400 401 "$lines"; do
 done
 same 'grown' "$dir/grows.db"
 
+# A journal and a file that get the same lines, now one ahead, now the other.
+mkdir "$dir/beside"
+from=1
+most=0
+for to in 200 203 640 "$lines"; do
+	awk -v a="$from" -v n="$to" -v RS= -v ORS='\n\n' \
+	    'NR >= a && NR <= n' "$dir/all" |
+	    "$remote" -o "$dir/beside/test.journal" - >"$dir/remote" 2>&1
+	for n in $((to - 60)) $((to + 25)); do
+		head -n "$n" "$log" >"$dir/beside.log"
+		"$b" --db "$dir/beside.db" ingest "journal:$dir/beside" \
+		    "$dir/beside.log" 2>"$dir/err" || fail "$(cat "$dir/err")"
+		[ "$n" -lt "$lines" ] || n=$lines
+		[ "$most" -gt "$to" ] || most=$to
+		[ "$most" -gt "$n" ] || most=$n
+		equal "$to and $n" "$(sqlite3 "$dir/beside.db" \
+		    'SELECT sum(lines) FROM source')" "$most"
+	done
+	from=$((to + 1))
+done
+same 'beside each other' "$dir/beside.db"
+
 # What the log file gave already is not counted again, nor the other way.
 runs 'the journal after the file' 0 'skipped: its first events' "$b" \
     --db "$dir/file.db" ingest "journal:$dir/all.d"
