@@ -110,4 +110,61 @@ for log in postfix.log exim-mainlog sendmail.log mixed.log; do
 	same "$name: around a piece" "$db"
 	rm -rf "$dir/set"
 done
+# Lines that belong together, in a log that grows by a line, by a few bytes.
+log=$dir/joined.log
+head='2026-11-21T10:00:00+00:00 mx1'
+refused='SMTP error from remote mail server after RCPT TO'
+cat >"$log" <<EOF
+$head exim[7]: [1/3] 1vAAAA-0000000001A-0042 ** x@gone.example R=r T=t H=mx.gone
+$head exim[8]: [1/2] 1vAAAB-0000000001B-0042 ** y@gone.example R=r T=t H=mx
+$head exim[7]: [2/3] .example [198.51.100.4]: $refused:<x@gone.example>: 550 no su
+$head exim[8]: [2/2] .gone.example [198.51.100.4]: $refused:<y@gone.example>: 550 no
+$head exim[7]: [3/3] ch mailbox
+$head exim[9]: H=bad.example [203.0.113.7] F=<y@bad.example> rejected RCPT <x@other.example>: relay not permitted
+$head exim[9]: H=bad.example [203.0.113.7] F=<y@bad.example> rejected RCPT <x@other.example>: relay not permitted
+$head postfix/smtp[3]: 4A04: to=<gus@slow.example>, relay=none, delay=1, delays=0/0/1/0, dsn=4.4.1, status=deferred (connect to mx.slow.example[198.51.100.3]:25: Connection refused)
+2026-11-21T10:01:00+00:00 mx1 last message repeated 2 times
+2026-11-21T10:03:00+00:00 mx1 last message repeated 4 times
+EOF
+events()
+{
+	"$b" --db "$1" export events --since 2026-01-01 --format ndjson |
+	    jq -c 'del(.event_id, .id)'
+}
+fresh
+take "$log"
+events "$db" >"$dir/want.events"
+equal 'joined: events' "$(jq -r '[.recipient, .outcome, .repeat] | join(" ")' \
+    "$dir/want.events" | sort)" 'gus@slow.example deferred 1
+gus@slow.example deferred 2
+gus@slow.example deferred 4
+x@gone.example bounced 1
+x@other.example rejected 1
+y@gone.example bounced 1'
+"$b" parse "$log" | jq -c 'del(.event_id)' | sort >"$dir/parsed"
+equal 'joined: parse' "$(wc -l <"$dir/parsed")" 6
+for step in lines 137; do
+	fresh
+	at=0
+	if [ "$step" = lines ]; then
+		unit=-n by=1 all=$(wc -l <"$log")
+	else
+		unit=-c by=$step all=$(wc -c <"$log")
+	fi
+	while [ "$at" -lt "$all" ]; do
+		at=$((at + by))
+		head "$unit" "$at" "$log" >"$dir/live"
+		take "$dir/live"
+	done
+	events "$db" >"$dir/got.events"
+	check "joined: grown by $step" cmp -s "$dir/want.events" \
+	    "$dir/got.events"
+done
+fresh
+head -n 4 "$log" >"$dir/joined.1"
+tail -n +5 "$log" >"$dir/joined.0"
+take "$dir/joined.1"
+take "$dir/joined.0"
+events "$db" >"$dir/got.events"
+check 'joined: rotated' cmp -s "$dir/want.events" "$dir/got.events"
 finish
