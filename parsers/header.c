@@ -235,6 +235,22 @@ is_facility(struct span w)
 	return true;
 }
 
+/* AIX names the host that a line came from once more. */
+static struct span
+skip_forwarded(struct span s, struct header *h)
+{
+	static const struct span lead = { "Message forwarded from ", 23 };
+	struct span w;
+
+	if (!span_starts(s, lead))
+		return s;
+	s = span_skip(s, lead.n);
+	w = word(&s);
+	if (w.n > 0 && w.p[w.n - 1] == ':')
+		h->host = span_head(w, w.n - 1);
+	return s;
+}
+
 /* "host tag: body", or "tag: body" without a host. */
 static bool
 host_and_tag(struct span s, struct header *h)
@@ -253,13 +269,7 @@ host_and_tag(struct span s, struct header *h)
 		return tag_and_body(s, h);
 	}
 	h->host = w;
-	/* AIX names the host that a line came from once more. */
-	if (span_starts(rest, SPAN("Message forwarded from "))) {
-		rest = span_skip(rest, 23);
-		w = word(&rest);
-		if (w.n > 0 && w.p[w.n - 1] == ':')
-			h->host = span_head(w, w.n - 1);
-	}
+	rest = skip_forwarded(rest, h);
 	if (tag_and_body(rest, h))
 		return true;
 	/* "last message repeated 3 times" has no tag. */
@@ -269,7 +279,8 @@ host_and_tag(struct span s, struct header *h)
 		h->body = rest;
 		return true;
 	}
-	return is_facility(word(&rest)) && tag_and_body(rest, h);
+	return is_facility(word(&rest)) &&
+	    tag_and_body(skip_forwarded(rest, h), h);
 }
 
 /* RFC 5424 behind "<PRI>1 ": STAMP HOST APP PID MSGID SD [BODY] */

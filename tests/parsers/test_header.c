@@ -104,6 +104,9 @@ test_syslog(void)
 		    "11-02T08:10:00|mx1|sendmail|7|x|1" },
 		{ "Nov  2 08:10:00 loghost Message forwarded from mx1: "
 		    "sendmail[7]: x", "11-02T08:10:00|mx1|sendmail|7|x|1" },
+		{ "Nov  2 08:10:00 loghost mail:info Message forwarded from "
+		    "mx1: sendmail[7]: x",
+		    "11-02T08:10:00|mx1|sendmail|7|x|1" },
 	};
 
 	CHECK_ROWS(rows);
