@@ -85,6 +85,14 @@ address(struct span s, struct parse_out *out)
 	return s.p == NULL ? s : plain_address(unescape(s, out), out);
 }
 
+static struct span
+ip_address(struct span s)
+{
+	if (span_starts(s, SPAN("UNIX")))
+		return SPAN("");
+	return span_starts(s, SPAN("IPv6:")) ? span_skip(s, 5) : s;
+}
+
 /*
  * "host." is a name of the DNS, the root alone (a null MX) no host; a literal
  * "[192.0.2.1]" is its address.
@@ -93,18 +101,10 @@ static struct span
 host_name(struct span s)
 {
 	if (s.n > 2 && s.p[0] == '[' && s.p[s.n - 1] == ']')
-		return span_of(s.p + 1, s.n - 2);
+		return ip_address(span_of(s.p + 1, s.n - 2));
 	if (s.n > 0 && s.p[s.n - 1] == '.')
 		s.n--;
 	return s;
-}
-
-static struct span
-ip_address(struct span s)
-{
-	if (span_starts(s, SPAN("UNIX")))
-		return SPAN("");
-	return span_starts(s, SPAN("IPv6:")) ? span_skip(s, 5) : s;
 }
 
 /* Emits e once for each address of the list. */

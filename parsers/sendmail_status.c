@@ -1,5 +1,8 @@
 #include "parsers/sendmail_status.h"
 #include "parsers/sendmail_text.h"
+#include "schema/num.h"
+
+static const struct span auth_failure = { "Temporary AUTH failure", 22 };
 
 bool
 sendmail_loopback(const struct event *e)
@@ -115,7 +118,8 @@ is_own_reply(struct span text)
 	static const char *const leads[] = { "Connection reset by ",
 	    "reply: read error from ", "timeout writing message to ",
 	    "system config error", "occ_exceeded", "Unsafe for mailing to ",
-	    "SMTPUTF8 required but not ", "Message is too large; ", NULL };
+	    "SMTPUTF8 required but not ", "Message is too large; ",
+	    "Host does not accept mail: MX 0 .", NULL };
 	size_t i;
 
 	for (i = 0; leads[i] != NULL; i++)
@@ -156,33 +160,47 @@ is_own_tls_reply(const struct event *e)
 }
 
 /*
- * The connection never came about: a reply beside it (8.16 only) is that of
- * another server or another recipient.
+ * Nobody answered: a reply beside it (8.16 only) is that of another server or
+ * another recipient.
  */
 static bool
-is_connect_failure(struct span reason)
+is_silence(struct span reason)
 {
 	static const char *const texts[] = { "Connection refused",
-	    ": No route to host", ": Network is unreachable",
-	    ": Host is down", "Name server: ", "Host unknown (" };
+	    "Connection timed out", "Operation timed out", "Name server: ",
+	    "Host unknown (", ": No route to host",
+	    ": Network is unreachable", ": Network is down", " is down" };
 	size_t i;
 
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (texts[i][0] == ':' ?
+		if (texts[i][0] == ':' || texts[i][0] == ' ' ?
 		    span_ends(reason, span_str(texts[i])) :
 		    span_starts(reason, span_str(texts[i])))
 			return true;
 	return false;
 }
 
+/* What a deferral gives as its reason where it repeats no reply. */
+static bool
+is_own_reason(struct span reason)
+{
+	return reason.n < 3 || !num_is_digit(reason.p[0]) ||
+	    !num_is_digit(reason.p[1]) || !num_is_digit(reason.p[2]);
+}
+
 /*
- * The last reply is not always the one that counted: where a server closes
- * with 421, what it answers to QUIT.  A deferral has the real one in stat=.
+ * Whether the reply beside the status is what counted.  Where a server closes
+ * with 421, the last one may be what it answers to QUIT; beside a reason of
+ * Sendmail's own only a temporary one can have led to it.
  */
 static bool
-is_farewell(struct span reply)
+is_believed(struct span reply, struct span reason, bool has_reason)
 {
-	return reply.n > 0 && (reply.p[0] == '2' || reply.p[0] == '3');
+	if (reply.n == 0 || reply.p[0] == '2' || is_silence(reason))
+		return false;
+	if (!has_reason || !is_own_reason(reason))
+		return true;
+	return reply.p[0] == '4' || span_eq(reason, auth_failure);
 }
 
 /* A mailer here and no session: no reply but Sendmail's own. */
@@ -227,15 +245,19 @@ failed(struct span reply, struct span stat, struct event *e,
 {
 	static const struct span deferred = { "Deferred: ", 10 };
 	struct span reason = stat;
+	bool has_reason = span_starts(stat, deferred);
 
-	if (span_starts(stat, deferred))
+	if (has_reason)
 		reason = span_skip(stat, deferred.n);
-	if (is_connect_failure(reason) || is_farewell(reply))
+	if (span_eq(reason, auth_failure))
+		e->stage = STAGE_AUTH;
+	if (!is_believed(reply, reason, has_reason))
 		reply = SPAN_NULL;
 	/* Before 8.16 a deferral is the only status that shows the reply. */
 	parse_reply(reply.p != NULL ? reply : reason, REPLY_JOIN_LINES, e,
 	    out);
-	if (e->code == 0)
+	if (e->code == 0 || (is_own_reply(e->text) && has_reason &&
+	    is_own_reason(reason)))
 		own_words(reason, e, out);
 	else if (reply.p == NULL && is_own_tls_reply(e)) {
 		e->stage = STAGE_STARTTLS;

@@ -144,9 +144,12 @@ sendmail_split_status(struct span tail, struct span *reply,
 		*stat = span_skip(tail, 5);
 		return true;
 	}
-	if (!span_starts(tail, SPAN("reply=")))
+	if (span_starts(tail, SPAN("reply=")))
+		tail = span_skip(tail, 6);
+	else if (span_starts(tail, SPAN("status=")))
+		tail = span_skip(tail, 7);
+	else
 		return false;
-	tail = span_skip(tail, 6);
 	n = span_find(tail, key);
 	if (n == tail.n)
 		return false;

@@ -31,9 +31,10 @@ void	sendmail_unescape(struct buf *, struct span s);
 bool	sendmail_next_address(struct span *list, struct span *one);
 
 /*
- * Splits "reply=R, stat=S" or "stat=S" (logdelivery(), sendmail/deliver.c).
- * Both R and S are the peer's words and may hold ", stat=".  reply is null
- * if the line has none.  False: there is no stat.
+ * Splits "reply=R, stat=S", "status=R, stat=S" (of a null MX) or "stat=S"
+ * (logdelivery(), sendmail/deliver.c).  Both R and S are the peer's words and
+ * may hold ", stat=".  reply is null if the line has none.  False: there is
+ * no stat.
  */
 bool	sendmail_split_status(struct span tail, struct span *reply,
 	    struct span *stat);

@@ -102,6 +102,8 @@ test_status(void)
 		{ "reply=" LONG ", stat=Deferred: " LONG, LONG,
 		    "Deferred: " LONG },
 		{ "reply=, stat=Deferred", "", "Deferred" },
+		{ "status=556 a, stat=Service unavailable", "556 a",
+		    "Service unavailable" },
 		{ "reply=550 no", "bad", NULL }, { "", "bad", NULL },
 		{ "dsn=5.1.1", "bad", NULL },
 	};
@@ -267,6 +269,37 @@ test_outcomes(void)
 		{ "reply=553 5.3.5 system config error, stat=Local "
 		    "configuration error", OUTCOME_BOUNCED, 0,
 		    "system config error" },
+		/* Since 8.18: no reply was needed. */
+		{ "status=556 Host does not accept mail: MX 0 ., stat=Service "
+		    "unavailable", OUTCOME_BOUNCED, 0,
+		    "Host does not accept mail: MX 0 ." },
+		{ "reply=354 go on, stat=Remote protocol error",
+		    OUTCOME_BOUNCED, 354, "go on" },
+		/* Whose reply is it, beside a reason of Sendmail's own? */
+		{ "reply=550 5.1.1 x, stat=Deferred: Connection timed out "
+		    "with mx.one.example.", OUTCOME_DEFERRED, 0,
+		    "Connection timed out with mx.one.example." },
+		{ "reply=450 4.7.1 x, stat=Deferred: Operation timed out "
+		    "with mx.one.example.", OUTCOME_DEFERRED, 0,
+		    "Operation timed out with mx.one.example." },
+		{ "reply=450 4.7.1 x, stat=Deferred: mx.one.example.: Host "
+		    "mx.one.example. is down", OUTCOME_DEFERRED, 0,
+		    "mx.one.example.: Host mx.one.example. is down" },
+		{ "reply=550 5.1.1 x, stat=Deferred: Broken pipe",
+		    OUTCOME_DEFERRED, 0, "Broken pipe" },
+		{ "reply=421 4.3.2 x, stat=Deferred: Connection reset by "
+		    "mx.one.example.", OUTCOME_DEFERRED, 421, "x" },
+		{ "reply=451 4.4.2 reply: read error from mx.one.example., "
+		    "stat=Deferred: Connection reset by mx.one.example.",
+		    OUTCOME_DEFERRED, 0,
+		    "Connection reset by mx.one.example." },
+		{ "reply=535 5.7.8 x, stat=Deferred: Temporary AUTH failure",
+		    OUTCOME_DEFERRED, 535, "x" },
+		{ "stat=Deferred: Temporary AUTH failure", OUTCOME_DEFERRED,
+		    0, "Temporary AUTH failure" },
+		/* The first line of one whose last was temporary. */
+		{ "reply=550-5.1.1 x, stat=Deferred: 450 4.2.0 another",
+		    OUTCOME_DEFERRED, 550, "x" },
 	};
 	struct bench b;
 	struct buf line = { 0 };
