@@ -1,6 +1,7 @@
 #include "parsers/parser.h"
 #include "parsers/sendmail_status.h"
 #include "parsers/sendmail_text.h"
+#include "schema/num.h"
 #include "schema/text.h"
 
 /*
@@ -11,7 +12,7 @@ static bool
 is_ours(struct span program)
 {
 	static const char *const tags[] = { "sendmail", "sm-mta", "sm-msp",
-	    "sm-que", "sm-client" };
+	    "sm-que", "sm-client", "sm-accept" };
 	size_t i, n;
 
 	for (i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
@@ -40,7 +41,8 @@ claim(const struct header *h, struct claim *c)
 		return false;
 	c->instance = h->program;
 	n = sendmail_id_length(s);
-	if (n > 0 && n < s.n && s.p[n] == '[') {
+	if (n < s.n && s.p[n] == '[' && n + 1 < s.n &&
+	    num_is_digit(s.p[n + 1])) {
 		c->section = "piece";
 		return true;
 	}
@@ -51,8 +53,7 @@ claim(const struct header *h, struct claim *c)
 			c->section = leads[i].section;
 			return true;
 		}
-	n = sendmail_id_length(s);
-	c->section = n > 0 && n < s.n && s.p[n] == ':' ? "second" : "other";
+	c->section = "other";
 	return true;
 }
 
@@ -214,7 +215,7 @@ piece(struct event *e, struct span raw, struct parse_out *out)
 	else
 		e->pieces = e->piece;
 	buf_clear(&out->tmp);
-	if (e->piece == 1) {
+	if (e->piece == 1 && e->queue_id.n > 0) {
 		buf_add_span(&out->tmp, e->queue_id);
 		buf_add_str(&out->tmp, ": ");
 	}
