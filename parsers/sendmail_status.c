@@ -203,6 +203,20 @@ is_believed(struct span reply, struct span reason, bool has_reason)
 	return reply.p[0] == '4' || span_eq(reason, auth_failure);
 }
 
+/*
+ * The connection broke, which dsn= alone may tell: what is shown beside it was
+ * said to another recipient, except for the 421 that announced it.
+ */
+static bool
+is_broken(const struct event *e)
+{
+	static const struct enhanced bad_connection = { 4, 4, 2 };
+
+	return e->outcome == OUTCOME_DEFERRED &&
+	    enhanced_same(e->mta_status, bad_connection) &&
+	    !enhanced_same(e->enhanced, bad_connection) && e->code != 421;
+}
+
 /* A mailer here and no session: no reply but Sendmail's own. */
 static bool
 is_unsent(const struct event *e)
@@ -256,9 +270,11 @@ failed(struct span reply, struct span stat, struct event *e,
 	/* Before 8.16 a deferral is the only status that shows the reply. */
 	parse_reply(reply.p != NULL ? reply : reason, REPLY_JOIN_LINES, e,
 	    out);
-	if (e->code == 0 || (is_own_reply(e->text) && has_reason &&
-	    is_own_reason(reason)))
+	if (e->code == 0 || (is_own_reason(reason) && (is_broken(e) ||
+	    (has_reason && is_own_reply(e->text)))))
 		own_words(reason, e, out);
+	else if (is_broken(e))
+		own_words(SPAN("Deferred"), e, out);
 	else if (reply.p == NULL && is_own_tls_reply(e)) {
 		e->stage = STAGE_STARTTLS;
 		own_words(e->text, e, out);
