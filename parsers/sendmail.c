@@ -72,7 +72,7 @@ unescape(struct span s, struct parse_out *out)
 static struct span
 plain_address(struct span s, struct parse_out *out)
 {
-	s = span_unbracket(span_trim(s));
+	s = sendmail_bare_address(s);
 	if (text_is_clean(s))
 		return s;
 	buf_clear(&out->tmp);
@@ -156,16 +156,16 @@ direction_of(struct span mailer, struct span peer_ip)
 }
 
 /*
- * The controlling address is the alias, or the user who forwards, except
- * where it is the local sender (deliver.c takes e_from when there is no
- * alias): that one stands without brackets and has not run a program.
+ * The controlling address is the alias or the user who forwards, but only for
+ * mailers that run as him (deliver.c): for all others it is the local sender.
  */
 static struct span
 alias_of(struct span ctladdr, const struct event *e, struct parse_out *out)
 {
 	size_t n;
 
-	if (ctladdr.p == NULL || sendmail_loopback(e))
+	if (ctladdr.p == NULL || (!span_eq(e->service, SPAN("prog")) &&
+	    !span_starts(e->service, SPAN("*"))))
 		return SPAN_NULL;
 	if (ctladdr.n > 0 && ctladdr.p[ctladdr.n - 1] == ')') {
 		for (n = ctladdr.n; n > 0 && ctladdr.p[n - 1] != ' '; n--)
@@ -173,9 +173,6 @@ alias_of(struct span ctladdr, const struct event *e, struct parse_out *out)
 		if (n > 1)
 			ctladdr = span_head(ctladdr, n - 1);
 	}
-	if (ctladdr.p[0] != '<' && !span_eq(e->service, SPAN("prog")) &&
-	    !span_starts(e->service, SPAN("*")))
-		return SPAN_NULL;
 	return address(ctladdr, out);
 }
 

@@ -4,8 +4,9 @@
 
 static const struct span auth_failure = { "Temporary AUTH failure", 22 };
 
-bool
-sendmail_loopback(const struct event *e)
+/* Whether the peer was on this very host. */
+static bool
+is_loopback(const struct event *e)
 {
 	struct span ip = e->relay_ip;
 
@@ -99,7 +100,7 @@ sent(struct span stat, struct event *e, struct parse_out *out)
 		}
 	}
 	parse_text(text, e, out);
-	if (!sendmail_loopback(e))
+	if (!is_loopback(e))
 		return;
 	e->next_queue_id = next_id(e->text);
 	if (e->next_queue_id.p == NULL)
@@ -290,7 +291,7 @@ failed(struct span reply, struct span stat, struct event *e,
 	 * Our MSP handed it to our own MTA: that reply is nobody else's.  The
 	 * daemon itself has no reason to; there it is a tunnel or a filter.
 	 */
-	if (sendmail_loopback(e) && span_eq(e->service, SPAN("relay")) &&
+	if (is_loopback(e) && span_eq(e->service, SPAN("relay")) &&
 	    !span_starts(e->instance, SPAN("sm-mta"))) {
 		e->origin = ORIGIN_LOCAL;
 		own_words(e->text, e, out);

@@ -18,7 +18,5 @@
  */
 void	sendmail_status(struct span reply, struct span stat, struct event *e,
 	    struct parse_out *);
-/* Whether the peer was on this very host. */
-bool	sendmail_loopback(const struct event *);
 
 #endif

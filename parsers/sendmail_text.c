@@ -74,7 +74,8 @@ sendmail_next_address(struct span *list, struct span *one)
 {
 	struct span s = *list;
 	bool quoted = false;
-	size_t i, angle = 0;
+	char end = '\0';	/* of the brackets, or the comment */
+	size_t i;
 
 	while (s.n > 0 && (s.p[0] == ',' || s.p[0] == ' '))
 		s = span_skip(s, 1);
@@ -87,11 +88,13 @@ sendmail_next_address(struct span *list, struct span *one)
 			quoted = !quoted;
 		else if (quoted)
 			continue;
+		else if (s.p[i] == end)
+			end = '\0';
 		else if (s.p[i] == '<')
-			angle = 1;
-		else if (s.p[i] == '>')
-			angle = 0;
-		else if (s.p[i] == ',' && angle == 0)
+			end = '>';
+		else if (s.p[i] == '(' && end == '\0')
+			end = ')';
+		else if (s.p[i] == ',' && end == '\0')
 			break;
 	}
 	if (is_program(s) || i > s.n)
@@ -99,6 +102,31 @@ sendmail_next_address(struct span *list, struct span *one)
 	*one = span_trim(span_head(s, i));
 	*list = span_skip(s, i);
 	return true;
+}
+
+struct span
+sendmail_bare_address(struct span s)
+{
+	bool quoted = false;
+	size_t i;
+
+	s = span_trim(s);
+	if (is_program(s))
+		return s;
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '\\' && quoted)
+			i++;
+		else if (s.p[i] == '"')
+			quoted = !quoted;
+		else if (quoted)
+			continue;
+		else if (s.p[i] == '<' && s.p[s.n - 1] == '>')
+			return span_unbracket(span_skip(s, i));
+		else if (i > 0 && s.p[i] == '(' && s.p[i - 1] == ' ' &&
+		    s.p[s.n - 1] == ')')
+			return span_trim(span_head(s, i));
+	}
+	return s;
 }
 
 /*

@@ -25,10 +25,16 @@ void	sendmail_unescape(struct buf *, struct span s);
 
 /*
  * Takes the next address off a comma-separated list.  Commas inside quotes,
- * inside <> and in a program's command line do not separate.  False: none
- * is left.
+ * brackets and comments and in a program's command line do not separate.
+ * False: none is left.
  */
 bool	sendmail_next_address(struct span *list, struct span *one);
+
+/*
+ * "a@b" of "<a@b>", "Name <a@b>" and "a@b (Name)": what a user wrote in a
+ * header is logged like that.
+ */
+struct span sendmail_bare_address(struct span);
 
 /*
  * Splits "reply=R, stat=S", "status=R, stat=S" (of a null MX) or "stat=S"
