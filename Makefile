@@ -15,7 +15,7 @@ BUILD	?= build
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	  -Wwrite-strings -Wpointer-arith -Wvla
 CFLAGS	?= -O2 -g
-LIBS	= libpcre2-8 sqlite3 jansson libarchive zlib libconfuse libxxhash
+LIBS	= libpcre2-8 sqlite3 jansson zlib liblzma libzstd libconfuse libxxhash
 # systemd's journal can be read where its library is; JOURNAL= leaves it out.
 JOURNAL	:= $(shell pkg-config --exists libsystemd && echo libsystemd)
 LIBS	+= $(JOURNAL)
@@ -25,7 +25,8 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(WARN) $(PKG_CFLAGS) -pthread \
 	  -DVERSION='"$(VERSION)"' -DSYSCONFDIR='"$(SYSCONFDIR)"' \
 	  -DLOCALEDIR='"$(LOCALEDIR)"' \
 	  $(if $(JOURNAL),-DHAVE_LIBSYSTEMD) $(CFLAGS) $(SANITIZE)
-ALL_LIBS = $(PKG_LIBS) -pthread $(LDFLAGS) $(SANITIZE)
+# libbz2 has no pkg-config file in Debian.
+ALL_LIBS = $(PKG_LIBS) -lbz2 -pthread $(LDFLAGS) $(SANITIZE)
 
 SRC	:= $(sort $(wildcard schema/*.c parsers/*.c reports/*.c analyzer/*.c))
 TEST_SRC := $(sort $(wildcard tests/*.c tests/*/test_*.c tests/*/world.c))

@@ -4,14 +4,20 @@
 #include "schema/i18n.h"
 #include "schema/mem.h"
 
-/* A truncated archive that somebody is still writing: wait for more. */
+/* Somebody may still be packing it, and there is a next run for the rest. */
+static bool
+may_grow(const struct ingest *in, const struct source *s)
+{
+	return in->opt->history && source_is_compressed(s) &&
+	    !source_is_stdin(s) && in->opt->now - source_mtime(s) < 60;
+}
+
 bool
 ingest_waits(struct ingest *in, const struct source *s, int rc)
 {
 	char *msg;
 
-	if (rc != ERR_IO || !in->opt->history || !source_is_compressed(s) ||
-	    source_is_stdin(s) || in->opt->now - source_mtime(s) >= 60)
+	if (rc != ERR_IO || !may_grow(in, s))
 		return false;
 	msg = mem_printf(_("%s: still being written; the rest comes with the "
 	    "next run"), source_name(s));
@@ -76,8 +82,8 @@ read_lines(struct ingest *in, struct reading *rd, uint64_t until,
     struct err *err)
 {
 	struct reader r = { .source = NULL };
-	bool take_last = !in->opt->history ||
-	    source_is_compressed(rd->source) || source_is_stdin(rd->source);
+	bool take_last = !in->opt->history || source_is_stdin(rd->source) ||
+	    (source_is_compressed(rd->source) && !may_grow(in, rd->source));
 	int rc;
 
 	rc = go_to_offset(in, rd, err);

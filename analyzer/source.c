@@ -1,5 +1,3 @@
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -9,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "analyzer/gunzip.h"
+#include "analyzer/decompress.h"
 #include "analyzer/journal_source.h"
 #include "analyzer/source.h"
 #include "schema/file.h"
@@ -30,8 +28,7 @@ struct source {
 	char		*raw;
 	size_t		 raw_n;		/* the peeked ones, if not yet given */
 
-	struct archive	*archive;	/* both NULL = plain */
-	struct gunzip	*gunzip;
+	struct decompress *packed;	/* NULL = plain */
 	struct journal_source *journal;
 	char		*identity;	/* of the journal */
 	struct err	 broken;	/* known since it was opened */
@@ -74,7 +71,7 @@ source_is_stdin(const struct source *s)
 bool
 source_is_compressed(const struct source *s)
 {
-	return s->archive != NULL || s->gunzip != NULL;
+	return s->packed != NULL;
 }
 
 uint64_t
@@ -134,35 +131,12 @@ give_raw(void *arg, const void **out)
 	return read_some(s->fd, s->raw, RAW_BYTES);
 }
 
-/* The same for libarchive. */
-static la_ssize_t
-give_archive(struct archive *a, void *arg, const void **out)
-{
-	ssize_t n = give_raw(arg, out);
-
-	if (n < 0)
-		archive_set_error(a, errno, "%s", strerror(errno));
-	return n;
-}
-
 static int
 damaged(const struct source *s, const char *why, struct err *err)
 {
 	return err_set(err, ERR_IO, _("%s: truncated or damaged (%s); the "
-	    "lines before that are kept"), s->name,
-	    why != NULL ? why : _("unexpected end"));
+	    "lines before that are kept"), s->name, why);
 }
-
-static const struct {
-	const char	*magic;
-	size_t		 n;
-	int		 (*filter)(struct archive *);	/* NULL = gunzip */
-} compressions[] = {
-	{ "\x1f\x8b", 2, NULL },
-	{ "\xfd" "7zXZ", 6, archive_read_support_filter_xz },
-	{ "\x28\xb5\x2f\xfd", 4, archive_read_support_filter_zstd },
-	{ "BZh", 3, archive_read_support_filter_bzip2 },
-};
 
 /* RFC 1952: MTIME, little-endian at byte 4; 0 = not stored. */
 static int64_t
@@ -174,52 +148,25 @@ gzip_time(const unsigned char *p, size_t n)
 	    (int64_t)p[7] << 24;
 }
 
-static void
-open_archive(struct source *s, int (*filter)(struct archive *))
-{
-	struct archive_entry *entry;
-	int rc;
-
-	s->archive = archive_read_new();
-	filter(s->archive);
-	archive_read_support_format_raw(s->archive);
-	archive_read_support_format_empty(s->archive);
-	rc = archive_read_open(s->archive, s, NULL, give_archive, NULL);
-	if (rc == ARCHIVE_OK)
-		rc = archive_read_next_header(s->archive, &entry);
-	if (rc != ARCHIVE_OK && rc != ARCHIVE_EOF)
-		damaged(s, archive_error_string(s->archive), &s->broken);
-}
-
 /* Sets up decompression if the peeked bytes ask for it. */
 static void
 detect(struct source *s)
 {
 	int64_t stored;
-	size_t i;
 
-	for (i = 0; i < sizeof(compressions) / sizeof(compressions[0]); i++)
-		if (s->raw_n >= compressions[i].n && memcmp(s->raw,
-		    compressions[i].magic, compressions[i].n) == 0)
-			break;
-	if (i == sizeof(compressions) / sizeof(compressions[0]))
+	s->packed = decompress_new(span_of(s->raw, s->raw_n), give_raw, s);
+	if (s->packed == NULL)
 		return;
 	stored = gzip_time((const unsigned char *)s->raw, s->raw_n);
 	if (stored > 0)
 		s->bound = stored;
-	if (compressions[i].filter == NULL)
-		s->gunzip = gunzip_new(give_raw, s);
-	else
-		open_archive(s, compressions[i].filter);
 }
 
 static void
 close_stream(struct source *s)
 {
-	archive_read_free(s->archive);
-	s->archive = NULL;
-	gunzip_free(s->gunzip);
-	s->gunzip = NULL;
+	decompress_free(s->packed);
+	s->packed = NULL;
 	s->broken.code = ERR_NONE;
 }
 
@@ -470,8 +417,7 @@ int
 source_read(struct source *s, char *out, size_t size, size_t *n,
     struct err *err)
 {
-	const char *why = NULL;
-	la_ssize_t got;
+	const char *why;
 
 	*n = 0;
 	if (s->head_given < s->head_n) {
@@ -490,15 +436,8 @@ source_read(struct source *s, char *out, size_t size, size_t *n,
 		return journal_source_read(s->journal, out, size, n, err);
 	if (!source_is_compressed(s))
 		return read_plain(s, out, size, n, err);
-	if (s->gunzip != NULL) {
-		why = gunzip_read(s->gunzip, out, size, n);
-		return why != NULL ? damaged(s, why, err) : 0;
-	}
-	got = archive_read_data(s->archive, out, size);
-	if (got < 0)
-		return damaged(s, archive_error_string(s->archive), err);
-	*n = (size_t)got;
-	return 0;
+	why = decompress_read(s->packed, out, size, n);
+	return why != NULL ? damaged(s, why, err) : 0;
 }
 
 int

@@ -1,7 +1,7 @@
 /*
  * source: one log as a stream of decompressed bytes, whatever holds it: a
- * plain file, .gz (through zlib) .xz .zst .bz2 (through libarchive), known by
- * their content, standard input ("-"), or systemd's journal ("journal:", or
+ * plain file, .gz .xz .zst .bz2 (decompress.h), known by their content,
+ * standard input ("-"), or systemd's journal ("journal:", or
  * "journal:FOLDER") as log lines.
  *
  * Errors name the path: ERR_NO_INPUT missing or a directory, ERR_PERMISSION

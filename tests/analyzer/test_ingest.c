@@ -534,57 +534,128 @@ test_no_mail(void)
 	lab_close(&l);
 }
 
-/* A damaged archive: its whole lines stay, the rest comes when it is whole. */
+/* Both halves, and between them as many lines as several blocks hold. */
+static const char *
+long_text(struct lab *l)
+{
+	struct buf b = { 0 };
+	const char *kept;
+	size_t i;
+
+	buf_add_str(&b, first);
+	for (i = 0; i < 2500; i++) {
+		buf_printf(&b, AT("10:07:%02zu") "smtp[14]: %06zX: "
+		    "to=<u%zu@quick.example>, relay=mx.quick.example"
+		    "[198.51.100.2]:25, delay=0.%zu, delays=0/0/0/0, ",
+		    i / 50, i * 7919 % 999983 + 65536, i * 31, i % 10);
+		if (i % 7 == 0)
+			buf_add_str(&b, "dsn=4.2.2, " FULL);
+		else
+			buf_add_str(&b, "dsn=2.0.0, " SENT);
+	}
+	buf_add_str(&b, second);
+	kept = arena_copy(&l->arena, buf_span(&b)).p;
+	buf_free(&b);
+	return kept;
+}
+
+/* A new history of a file that is whole the second time. */
+static void
+check_cut(struct lab *l, const char *filter, struct span packed, size_t cut,
+    bool young, const char *want)
+{
+	char *db = mem_printf("%s%zu.db", filter, cut);
+	char *row = mem_printf("%s, %zu of %zu bytes%s", filter, cut,
+	    packed.n, young ? ", young" : "");
+
+	lab_write_bytes(l, "t.log", packed.p, cut);
+	lab_touch(l, "t.log", l->opt.now - (young ? 5 : 3600));
+	CHECK_INT(row, lab_ingest(l, db, "t.log"), young ? 0 : ERR_IO);
+	CHECK_INT(row, told(l, young ? "still being written" :
+	    "t.log: truncated"), true);
+	lab_write_bytes(l, "t.log", packed.p, packed.n);
+	lab_touch(l, "t.log", l->opt.now - 3600);
+	CHECK_INT(row, lab_ingest(l, db, "t.log"), 0);
+	check_totals(l, row, db, want);
+	remove(lab_path(l, db));
+	free(db);
+	free(row);
+}
+
+/* Cut off: the whole lines stay, and the rest comes when the file is whole. */
 static void
 test_truncated(void)
 {
+	static const char *const filters[] = { "gzip", "xz", "zstd",
+	    "bzip2" };
 	struct store_window all = { true, INT64_MIN, INT64_MAX };
-	const char *want, *text, *path;
-	struct buf big = { 0 };
+	struct buf packed = { 0 };
+	const char *want, *text;
 	struct db *db;
 	struct lab l;
-	size_t i;
-	off_t size;
+	size_t i, k;
 
 	lab_open(&l);
-	/* Long enough for the library to give some of it. */
-	for (i = 0; i < 6000; i++)
-		buf_printf(&big, AT("10:00:%02zu") "smtp[14]: %06zX: "
-		    "to=<u%zu@quick.example>, relay=mx.quick.example"
-		    "[198.51.100.2]:25, delay=0.%zu, delays=0/0/0/0, "
-		    "dsn=2.0.0, " SENT, i / 100, i * 7919 % 999983 + 65536,
-		    i * 31, i % 10);
-	text = buf_str(&big);
-	lab_write(&l, "t.log", text);
-	lab_ingest(&l, "want.db", "t.log");
-	want = lab_ask(&l, "want.db", "SELECT sum(recipients) FROM delivered");
-	lab_compress(&l, "t.gz", "gzip", text);
-	path = lab_path(&l, "t.gz");
-	{
-		int fd = open(path, O_RDWR | O_CLOEXEC);
+	text = long_text(&l);
+	lab_write(&l, "ref.log", text);
+	CU_ASSERT_EQUAL(lab_ingest(&l, "ref.db", "ref.log"), 0);
+	want = lab_totals(&l, "ref.db");
+	for (i = 0; i < 4; i++) {
+		struct span s;
 
-		CU_ASSERT_FATAL(fd >= 0);
-		size = lseek(fd, 0, SEEK_END);
-		CU_ASSERT_EQUAL(ftruncate(fd, size * 3 / 4), 0);
-		close(fd);
+		buf_clear(&packed);
+		lab_pack(&packed, filters[i], span_str(text));
+		s = buf_span(&packed);
+		check_cut(&l, filters[i], s, s.n - 1, false, want);
+		check_cut(&l, filters[i], s, 8, false, want);
+		for (k = 1; k < 8; k++)
+			check_cut(&l, filters[i], s, s.n / 8 * k, k == 7,
+			    want);
+		/* Only who comes again can wait. */
+		lab_write_bytes(&l, "t.log", s.p, s.n / 2);
+		lab_touch(&l, "t.log", l.opt.now - 5);
+		CHECK_INT(filters[i], lab_ingest_private(&l, "t.log", all,
+		    &db), ERR_IO);
+		db_close(db);
 	}
-	lab_touch(&l, "t.gz", l.opt.now - 3600);
-	CHECK_INT("old", lab_ingest(&l, "t.db", "t.gz"), ERR_IO);
-	CU_ASSERT_TRUE(told(&l, "truncated"));
-	CHECK_SPAN("kept", span_str(lab_ask(&l, "t.db", "SELECT "
-	    "sum(recipients) BETWEEN 100 AND 5999 FROM delivered")), "1");
-	/* Being written just now is no error, where there is a next run. */
-	lab_touch(&l, "t.gz", l.opt.now - 5);
-	CHECK_INT("young", lab_ingest(&l, "t.db", "t.gz"), 0);
-	CU_ASSERT_TRUE(told(&l, "still being written"));
-	CHECK_INT("no next run", lab_ingest_private(&l, "t.gz", all, &db),
-	    ERR_IO);
-	db_close(db);
-	lab_compress(&l, "t.gz", "gzip", text);
-	CHECK_INT("whole", lab_ingest(&l, "t.db", "t.gz"), 0);
-	CHECK_SPAN("all of it", span_str(lab_ask(&l, "t.db", "SELECT "
-	    "sum(recipients) FROM delivered")), want);
-	buf_free(&big);
+	buf_free(&packed);
+	lab_close(&l);
+}
+
+/* Streams one behind the other, of which the second comes a little later. */
+static void
+test_streams(void)
+{
+	static const char *const filters[] = { "gzip", "xz", "zstd",
+	    "bzip2" };
+	struct buf packed = { 0 };
+	const char *want, *text;
+	struct span s;
+	struct lab l;
+	size_t i, half;
+
+	lab_open(&l);
+	want = reference(&l);
+	text = join_texts(&l, first, second);
+	for (i = 0; i < 4; i++) {
+		/* In the middle of a line. */
+		buf_clear(&packed);
+		lab_pack(&packed, filters[i], span_of(text,
+		    sizeof(first) + 40));
+		half = packed.n;
+		lab_pack(&packed, filters[i], span_str(text +
+		    sizeof(first) + 40));
+		buf_add(&packed, "\0\0\0\0", 4);
+		s = buf_span(&packed);
+		lab_write_bytes(&l, "t.log", s.p, half);
+		lab_touch(&l, "t.log", l.opt.now - 5);
+		CHECK_INT(filters[i], lab_ingest(&l, filters[i], "t.log"), 0);
+		lab_write_bytes(&l, "t.log", s.p, s.n);
+		CHECK_INT(filters[i], lab_ingest(&l, filters[i], "t.log"), 0);
+		check_totals(&l, filters[i], filters[i], want);
+		check_cut(&l, filters[i], s, half + 9, false, want);
+	}
+	buf_free(&packed);
 	lab_close(&l);
 }
 
@@ -763,7 +834,8 @@ suite_ingest(void)
 	    { "shrunk", test_shrunk }, { "order", test_order },
 	    { "overlap", test_overlap }, { "stdin", test_stdin },
 	    { "window", test_window }, { "no mail", test_no_mail },
-	    { "truncated", test_truncated }, { "killed", test_killed },
+	    { "truncated", test_truncated },
+	    { "streams", test_streams }, { "killed", test_killed },
 	    { "two runs", test_two_runs }, { "expanded", test_expanded },
 	    { "hosts", test_hosts },
 	    { "hops", test_hops });
