@@ -46,22 +46,6 @@ clock_fix_year(struct clock *c, int year)
 	clock_set_bound(c, BOUND_MAX);
 }
 
-void
-clock_hint_after(struct clock *c, int64_t t)
-{
-	if (c->last != CLOCK_NONE)
-		return;
-	c->last = c->year_from = t;
-	c->hour = 0;
-}
-
-void
-clock_hint_before(struct clock *c, int64_t t)
-{
-	if (t < c->bound)
-		clock_set_bound(c, t);
-}
-
 static struct zone_time
 wall_clock(const struct stamp *s, int year)
 {
@@ -138,7 +122,8 @@ infer_year(struct clock *c, const struct stamp *s, bool *tells)
 
 	*tells = true;
 	if (c->year_from == CLOCK_NONE)
-		return c->first_year != 0 ? c->first_year :
+		return c->first_year != 0 ? not_after(c->zone, s,
+		    c->first_year, c->bound) :
 		    clock_year_by_bound(c->zone, s, c->bound);
 	from = zone_local(c->zone, c->year_from);
 	to = wall_clock(s, from.year);
@@ -227,16 +212,6 @@ clock_resolve(struct clock *c, const struct stamp *s)
 	if (c->tells_year)
 		c->year_from = t;
 	return t;
-}
-
-int64_t
-clock_resolve_us(struct clock *c, const struct stamp *s)
-{
-	int64_t t = clock_resolve(c, s);
-
-	if (s->zone_min == STAMP_UTC_KNOWN)
-		return s->unix_us;
-	return t * 1000000 + (s->month != 0 ? s->usec : 0);
 }
 
 bool

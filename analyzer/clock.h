@@ -9,16 +9,17 @@
  *
  * Year.  The first stamp takes the greatest year in which it is not after the
  * bound (the time stored by gzip, else the file's mtime, else now), or the
- * year that years_begin() found by looking at the whole source, or --year.
+ * year that years_arrange() found by looking at the source and its
+ * neighbours, or --year.
  * From then on the year follows the lines: back by four months or more is New
  * Year, anything less is disorder, and the days after Christmas just after New
  * Year's are the old year's.  A stamp after the bound belongs to the year
  * before.  The bound is taken a day late, because clocks and zones differ.
  * February 29 belongs to a leap year.
  *
- * A source that cannot be read twice (standard input) may prove only in its
- * middle that it began a year earlier: the clock is right from there on and
- * clock_contradicted() says that the lines before were not.
+ * A source that cannot be looked at (a pipe) may prove only in its middle that
+ * it began a year earlier: the clock is right from there on and
+ * clock_contradicted() says that the lines before may not be.
  *
  * The struct is plain data; it borrows the zone.  Not for use by two threads.
  */
@@ -55,21 +56,16 @@ struct clock {
 void	clock_init(struct clock *, const struct zone *, int64_t bound);
 /* A source that has grown since: its new bound. */
 void	clock_set_bound(struct clock *, int64_t bound);
-/* The year of the first stamp that has none (years_begin()). */
+/* The year of the first stamp that has none (years_arrange()). */
 void	clock_set_year(struct clock *, int year);
 /* --year: as clock_set_year(), and the bound no longer counts. */
 void	clock_fix_year(struct clock *, int year);
-/* The older neighbour in a rotated set ends, the newer one begins, at t. */
-void	clock_hint_after(struct clock *, int64_t t);
-void	clock_hint_before(struct clock *, int64_t t);
 
 /*
  * UNIX seconds UTC, truncated.  A line without a stamp gets the time of the
  * line before, the very first the bound.
  */
 int64_t	clock_resolve(struct clock *, const struct stamp *);
-/* The same with the fraction that the stamp has. */
-int64_t	clock_resolve_us(struct clock *, const struct stamp *);
 bool	clock_contradicted(const struct clock *);
 
 /*

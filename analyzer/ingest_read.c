@@ -158,6 +158,19 @@ tell_overlong(const struct ingest *in, const struct reading *rd)
 	free(msg);
 }
 
+static void
+tell_doubt(const struct ingest *in)
+{
+	char *msg;
+
+	if (!clock_contradicted(&in->clock))
+		return;
+	msg = mem_printf(_("%s: some stamps are later than this log can be; "
+	    "if it begins in an earlier year, give --year"), in->id.name);
+	ingest_notice(in, msg);
+	free(msg);
+}
+
 /* What belongs to the end of a log, the checkpoint being the last. */
 static int
 end_source(struct ingest *in, const struct reading *rd, struct err *err)
@@ -195,6 +208,7 @@ ingest_read(struct ingest *in, struct source *s, const struct overlap *o,
 		return 0;
 	in->stats->overlong += rd.overlong;
 	tell_overlong(in, &rd);
+	tell_doubt(in);
 	if (ingest_waits(in, s, rc))
 		rc = 0;
 	/* What was read before an input's error counts. */

@@ -1,80 +1,16 @@
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "analyzer/clock.h"
 #include "analyzer/inputs.h"
+#include "analyzer/rotation.h"
 #include "analyzer/source.h"
 #include "analyzer/years.h"
-#include "parsers/header.h"
 #include "schema/mem.h"
 
-#define TAIL_BYTES	((size_t)16 * 1024)
 #define YEAR_1990	((int64_t)631152000)
-
-struct looked {
-	struct input	in;
-	struct years	years;
-	int64_t		known_begin;	/* INT64_MIN = by the years */
-};
-
-/* Adds the stamps of the whole lines of text; only the last if so told. */
-static void
-add_stamps(struct looked *l, struct span text, bool only_last)
-{
-	struct arena arena = { 0 };
-	struct stamp last = { .month = 0 };
-	struct header h;
-	size_t n;
-
-	while (text.n > 0) {
-		n = span_find_char(text, '\n');
-		if (n == text.n)
-			break;
-		arena_reset(&arena);
-		if (header_parse(span_head(text, n), &arena, &h)) {
-			if (h.stamp.zone_min == STAMP_UTC_KNOWN &&
-			    l->known_begin == INT64_MIN)
-				l->known_begin = h.stamp.unix_us / 1000000;
-			if (!only_last)
-				years_add(&l->years, &h.stamp);
-			last = h.stamp;
-		}
-		text = span_skip(text, n + 1);
-	}
-	if (only_last && last.month != 0)
-		years_end(&l->years, &last);
-	arena_free(&arena);
-}
-
-/* The end of a plain file tells where its years lead.  Whether it was seen. */
-static bool
-look_at_tail(struct looked *l, const struct source *s)
-{
-	char tail[TAIL_BYTES];
-	uint64_t size = source_size(s);
-	struct span text;
-	ssize_t n;
-	size_t first;
-	int fd;
-
-	if (source_is_compressed(s) || size <= source_head(s).n)
-		return !source_is_compressed(s);
-	fd = open(l->in.log.path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	n = pread(fd, tail, sizeof(tail), size > sizeof(tail) ?
-	    (off_t)(size - sizeof(tail)) : 0);
-	close(fd);
-	if (n <= 0)
-		return false;
-	text = span_of(tail, (size_t)n);
-	first = span_find_char(text, '\n');
-	add_stamps(l, span_skip(text, first + 1), true);
-	return true;
-}
+/* Copies that were made together have dates as close as this. */
+#define TOGETHER_S	3600
 
 /* A file's date that cannot be: lost in a copy, or a clock that was wrong. */
 static int64_t
@@ -83,42 +19,146 @@ sane_bound(int64_t bound, int64_t now)
 	return bound < YEAR_1990 || bound > now ? now : bound;
 }
 
+/*
+ * Where it can be looked at before it is read, NULL = nowhere: standard input
+ * that is a file can be opened once more.
+ */
+static const char *
+path_to_look(const char *path)
+{
+	if (strcmp(path, "-") == 0)
+		path = "/dev/stdin";
+	return source_is_pipe(path) ? NULL : path;
+}
+
 int
 inputs_add(struct inputs *in, const struct input_log *log, int64_t now,
     struct err *err)
 {
-	struct looked l = { .in = { .log = *log },
-	    .known_begin = INT64_MIN };
-	struct years_part part = { .seen = &l.years };
+	struct input one = { .log = *log, .bound = now, .end = INT64_MAX };
+	const char *path = path_to_look(log->path);
 	struct source *s = NULL;
-	bool whole;
-	int rc;
+	int rc = 0;
 
-	l.in.bound = l.in.begin = now;
-	l.in.end = INT64_MAX;
-	/* What can be read only once is not looked at. */
-	if (strcmp(log->path, "-") != 0 && !source_is_pipe(log->path)) {
-		rc = source_open(log->path, false, &s, err);
-		if (rc != 0)
-			return rc;
-		l.in.empty = source_head(s).n == 0;
-		l.in.size = source_size(s);
-		l.in.bound = sane_bound(source_bound(s), now);
-		add_stamps(&l, source_head(s), false);
-		whole = look_at_tail(&l, s);
-		part.bound = l.in.bound;
-		years_arrange(&part, 1, log->zone);
-		l.in.year = part.year;
-		if (log->year == 0 && source_cursor(s) == NULL)
-			l.in.end = whole ? part.end :
-			    l.in.bound + CLOCK_SLACK_S;
-		l.in.begin = l.known_begin != INT64_MIN ? l.known_begin :
-		    part.begin;
+	if (path != NULL)
+		rc = source_open(path, false, &s, err);
+	if (rc != 0 && path == log->path)
+		return rc;
+	if (s != NULL) {
+		one.empty = source_head(s).n == 0;
+		one.packed = source_is_compressed(s);
+		one.size = source_size(s);
+		one.bound = sane_bound(source_bound(s), now);
+		look_at(&one.look, s, path);
+		one.ends = log->year == 0 && source_cursor(s) == NULL;
 		source_close(s);
 	}
 	in->all = mem_resize(in->all, in->n + 1, sizeof(*in->all));
-	in->all[in->n++] = l.in;
+	in->all[in->n++] = one;
 	return 0;
+}
+
+/* A log and what its name says. */
+struct named {
+	struct rotation	 name;
+	struct input	*input;		/* borrowed */
+};
+
+/* By sets; in each the newest first. */
+static int
+by_name(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+	int order = strcmp(x->name.set, y->name.set);
+
+	if (order != 0)
+		return order;
+	if (x->name.rank != y->name.rank)
+		return x->name.rank > y->name.rank ? -1 : 1;
+	return strcmp(y->input->log.path, x->input->log.path);
+}
+
+/* Whether its date of change is not that of a copy of several parts. */
+static bool
+is_dated(const struct named *set, size_t n, size_t i)
+{
+	const struct input *in = set[i].input;
+	size_t k;
+
+	for (k = 0; k < n; k++)
+		if (k != i && !set[k].input->empty &&
+		    llabs(set[k].input->bound - in->bound) < TOGETHER_S)
+			return false;
+	return true;
+}
+
+/* How a compressed log ends, where it matters. */
+static void
+look_further(struct input *in)
+{
+	struct source *s = NULL;
+	struct err ignored;
+
+	if (!in->packed || in->empty || in->log.year != 0 ||
+	    in->look.exact || in->look.years.known_year != 0 ||
+	    source_open(path_to_look(in->log.path), false, &s, &ignored) != 0)
+		return;
+	look_through(&in->look, s);
+	source_close(s);
+}
+
+static void
+arrange_set(struct named *set, size_t n)
+{
+	struct years_part *parts = mem_alloc(n * sizeof(*parts));
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		struct input *in = set[i].input;
+
+		parts[i].dated = is_dated(set, n, i);
+		if (n == 1 || !parts[i].dated)
+			look_further(in);
+		parts[i].seen = &in->look.years;
+		parts[i].zone = in->log.zone;
+		parts[i].bound = in->bound;
+		parts[i].until = set[i].name.until;
+		parts[i].given = in->log.year;
+	}
+	years_arrange(parts, n);
+	for (i = 0; i < n; i++) {
+		struct input *in = set[i].input;
+
+		in->bound = parts[i].bound;
+		in->year = parts[i].year;
+		if (in->ends)
+			in->end = in->look.whole ? parts[i].end :
+			    in->bound + CLOCK_SLACK_S;
+		in->begin = in->look.exact ? in->look.begin : parts[i].begin;
+	}
+	free(parts);
+}
+
+static void
+tell_years(struct inputs *in)
+{
+	struct named *all = mem_alloc(in->n * sizeof(*all));
+	size_t i, n;
+
+	for (i = 0; i < in->n; i++) {
+		all[i].input = &in->all[i];
+		rotation_of(in->all[i].log.path, &all[i].name);
+	}
+	qsort(all, in->n, sizeof(*all), by_name);
+	for (i = 0; i < in->n; i += n) {
+		for (n = 1; i + n < in->n && strcmp(all[i].name.set,
+		    all[i + n].name.set) == 0; n++)
+			;
+		arrange_set(&all[i], n);
+	}
+	for (i = 0; i < in->n; i++)
+		free(all[i].name.set);
+	free(all);
 }
 
 static int
@@ -136,8 +176,10 @@ by_begin(const void *a, const void *b)
 void
 inputs_arrange(struct inputs *in)
 {
-	if (in->n > 0)
-		qsort(in->all, in->n, sizeof(*in->all), by_begin);
+	if (in->n == 0)
+		return;
+	tell_years(in);
+	qsort(in->all, in->n, sizeof(*in->all), by_begin);
 }
 
 void

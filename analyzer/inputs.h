@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "analyzer/look.h"
 #include "analyzer/zone.h"
 #include "schema/err.h"
 
@@ -36,6 +37,10 @@ struct input {
 	int64_t	 bound;		/* no line is later */
 	int64_t	 end;		/* no line is later, or INT64_MAX */
 	int	 year;		/* of its first stamp, 0 = not needed */
+
+	bool	 packed;	/* compressed */
+	bool	 ends;		/* end can be told */
+	struct look look;
 };
 
 struct inputs {
@@ -50,8 +55,9 @@ struct inputs {
 int	inputs_add(struct inputs *, const struct input_log *, int64_t now,
 	    struct err *);
 /*
- * Sorts by time; of logs that begin together the largest first, so that a
- * piece comes after what it is a piece of.
+ * Tells the years, of a rotated set together (years.h), and sorts by time: of
+ * logs that begin together the largest first, so that a piece comes after
+ * what it is a piece of.
  */
 void	inputs_arrange(struct inputs *);
 void	inputs_free(struct inputs *);

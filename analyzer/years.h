@@ -1,16 +1,21 @@
 /*
- * years: in which year a log without years begins, from a look at its stamps.
+ * years: in which year a log without years begins, from a look at its stamps
+ * and at its neighbours in a rotated set.
  *
- * The clock (clock.h) follows the lines; only the first one needs this.  The
- * look is cheap: years_add() the first stamp and years_end() the last one of
- * a plain file, which tells one New Year between them; or years_add() every
- * one on a pass through a compressed file.  For standard input there is no
- * look.
+ * The clock (clock.h) follows the lines; only the first one needs this.
  *
- * A whole rotated set is arranged together: sorted by its content's time
- * whatever the names, each part before its newer neighbour, in one piece: a
- * part whose date of change is worthless (copied without it) follows the
- * others.
+ * One log alone takes the latest year in which it does not end after its
+ * bound; a year that a stamp has and a leap day are proofs.
+ *
+ * Of a rotated set, those parts whose date of change is worth something
+ * (dated) are taken so.  The others, copied without it, form one chain with
+ * them: each takes the latest year in which it ends before its newer
+ * neighbour begins, give or take CLOCK_SLACK_S, so that a set may be longer
+ * than a year; behind a part whose year is proved the next one follows at
+ * once.  Who is whose neighbour the names say, unless the same backwards, or
+ * the order of the calendar behind the longest silence, needs fewer years
+ * back and makes a shorter chain: content decides, not names.  A date in a
+ * name is believed where the part ends within YEARS_NAME_S before it.
  */
 #ifndef ANALYZER_YEARS_H
 #define ANALYZER_YEARS_H
@@ -21,6 +26,8 @@
 
 #include "analyzer/zone.h"
 #include "schema/stamp.h"
+
+#define YEARS_NAME_S	(INT64_C(40) * 86400)
 
 /* Start with a zeroed struct. */
 struct years {
@@ -33,21 +40,25 @@ struct years {
 
 struct years_part {
 	const struct years *seen;	/* borrowed */
-	int64_t		bound;		/* as clock_init() */
-	size_t		tag;		/* the caller's */
+	const struct zone  *zone;	/* borrowed */
+	int64_t		bound;		/* as clock_init(); see until */
+	int64_t		until;		/* by its name; INT64_MAX = none */
+	bool		dated;		/* its bound is its own */
+	int		given;		/* --year, 0 = none */
 	/* Filled in: */
-	int		year;		/* for clock_set_year() */
+	int		year;		/* for clock_set_year(), 0 = none */
 	int64_t		begin, end;	/* UTC; bound if it has no stamps */
 };
 
 /* The next line's stamp. */
 void	years_add(struct years *, const struct stamp *);
-/* The last line's stamp, those between not having been seen. */
-void	years_end(struct years *, const struct stamp *);
-/* The year for clock_set_year(); 0 if no stamp was seen. */
-int	years_begin(const struct years *, const struct zone *,
-	    int64_t bound);
-/* Fills and sorts the parts of one rotated set, the oldest first. */
-void	years_arrange(struct years_part *, size_t n, const struct zone *);
+/* The stamp of a line further on, those between not having been seen. */
+void	years_jump(struct years *, const struct stamp *);
+/*
+ * Fills in the parts of one rotated set, which come in the order of their
+ * names, the newest first.  A bound becomes what the name says, if that is
+ * believed.
+ */
+void	years_arrange(struct years_part *, size_t n);
 
 #endif

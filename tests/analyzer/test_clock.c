@@ -233,39 +233,6 @@ test_year_given(void)
 }
 
 static void
-test_hints(void)
-{
-	static const struct step before[] = {
-		{ "11-20 12:00:00", "2024-11-20 12:00:00" },
-		{ "12-30 12:00:00", "2024-12-30 12:00:00" },
-		{ "01-02 12:00:00", "2025-01-02 12:00:00" },
-		{ NULL, NULL } };
-	static const struct step after[] = {
-		{ "12-28 00:00:01", "2024-12-28 00:00:01" },
-		{ "01-01 00:00:01", "2025-01-01 00:00:01" },
-		{ NULL, NULL } };
-	static const struct step second_pass[] = {
-		{ "10-25 02:10:00", "2026-10-25 01:10:00" },
-		{ NULL, NULL } };
-	struct zone *z = open_zone("Europe/Berlin");
-	struct zone *u = open_zone("UTC");
-	struct clock c;
-
-	clock_init(&c, u, utc("2026-11-22 12:00:00"));
-	clock_hint_before(&c, utc("2025-01-05 00:00:00"));
-	clock_hint_before(&c, utc("2025-03-05 00:00:00"));
-	check_steps("before", &c, before);
-	clock_init(&c, u, utc("2026-11-22 12:00:00"));
-	clock_hint_after(&c, utc("2024-12-28 00:00:00"));
-	check_steps("after", &c, after);
-	clock_init(&c, z, utc("2026-11-22 12:00:00"));
-	clock_hint_after(&c, utc("2026-10-25 01:05:00"));
-	check_steps("rotated while put back", &c, second_pass);
-	zone_free(z);
-	zone_free(u);
-}
-
-static void
 test_contradiction(void)
 {
 	static const struct step steps[] = {
@@ -331,12 +298,9 @@ test_other_stamps(void)
 	s = (struct stamp){ .zone_min = STAMP_UTC_KNOWN,
 	    .unix_us = INT64_C(1795339815999999) };
 	CHECK_INT("known", clock_resolve(&c, &s), 1795339815);
-	CHECK_INT("known", clock_resolve_us(&c, &s), s.unix_us);
 	CHECK_INT("none", clock_resolve(&c, &none), 1795339815);
 	s = stamp("2026-11-22 09:30:16Z");
 	s.usec = 250000;
-	CHECK_INT("fraction", clock_resolve_us(&c, &s),
-	    INT64_C(1795339816250000));
 	CHECK_INT("fraction", clock_resolve(&c, &s), 1795339816);
 	s = stamp("2016-12-31 23:59:60Z");
 	CHECK_INT("leap second", clock_resolve(&c, &s),
@@ -382,7 +346,7 @@ void
 suite_clock(void)
 {
 	TEST_SUITE("clock", { "tables", test_tables },
-	    { "year given", test_year_given }, { "hints", test_hints },
+	    { "year given", test_year_given },
 	    { "contradiction", test_contradiction }, { "save", test_save },
 	    { "other stamps", test_other_stamps },
 	    { "any fields", test_any_fields });

@@ -101,7 +101,7 @@ test_bound(void)
 		{ "1980, as archives have it", 315532800, NOW, 2026 },
 		{ "to come", NOW + 86400 * 400, NOW, 2026 },
 	};
-	struct inputs in = { NULL, 0 };
+	struct inputs in;
 	struct lab l;
 	size_t i;
 
@@ -109,11 +109,150 @@ test_bound(void)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		lab_write(&l, "x", LINE("Mar  2 00:00:01"));
 		lab_touch(&l, "x", rows[i].mtime);
+		in = (struct inputs){ NULL, 0 };
 		add(&l, &in, "x");
-		CHECK_INT(rows[i].name, in.all[i].bound, rows[i].bound);
-		CHECK_INT(rows[i].name, in.all[i].year, rows[i].year);
+		inputs_arrange(&in);
+		CHECK_INT(rows[i].name, in.all[0].bound, rows[i].bound);
+		CHECK_INT(rows[i].name, in.all[0].year, rows[i].year);
+		inputs_free(&in);
+	}
+	lab_close(&l);
+}
+
+/* Lines of some days of a month, more than a head holds. */
+static void
+add_days(struct buf *b, int month, int from, int to)
+{
+	static const char *const names[] = { "Jan", "Feb", "Mar", "Apr",
+	    "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	int day, i;
+
+	for (day = from; day <= to; day++)
+		for (i = 0; i < 24; i++)
+			buf_printf(b, "%s %2d %02d:17:%02d mx1 "
+			    "postfix/qmgr[1]: 4A01: removed\n",
+			    names[month - 1], day, i, month + day);
+}
+
+/* Fifteen months without years, in parts that were copied just now. */
+static void
+test_long_set(void)
+{
+	static const char *const packers[] = { "gzip", "xz", "zstd",
+	    "bzip2" };
+	struct inputs in = { NULL, 0 };
+	struct buf text = { 0 };
+	struct lab l;
+	size_t i;
+	int month = 3;
+	char name[20];
+
+	lab_open(&l);
+	for (i = 0; i < 15; i++) {
+		snprintf(name, sizeof(name), i > 0 ? "mail.log.%zu" :
+		    "mail.log", i);
+		buf_clear(&text);
+		/* No month begins as it did a year before. */
+		if (i > 0)
+			add_days(&text, month, 1 + (int)i / 12, 28);
+		if (i > 2)
+			lab_compress(&l, name, packers[i % 4],
+			    buf_str(&text));
+		else
+			lab_write(&l, name, buf_str(&text));
+		lab_touch(&l, name, NOW - 60 + (int64_t)i);
+		add(&l, &in, name);
+		month = month == 1 ? 12 : month - 1;
+	}
+	inputs_arrange(&in);
+	for (i = 0; i < 15; i++) {
+		snprintf(name, sizeof(name), i < 14 ? "/mail.log.%zu" :
+		    "/mail.log", 14 - i);
+		CHECK_INT(name, span_ends(span_str(in.all[i].log.path),
+		    span_str(name)), true);
+		CHECK_INT(name, in.all[i].year, i == 14 ? 0 : i < 12 ?
+		    2025 : 2026);
 	}
 	inputs_free(&in);
+	buf_free(&text);
+	lab_close(&l);
+}
+
+/* One log that was never rotated: its New Years count, however packed. */
+static void
+test_long_log(void)
+{
+	static const char *const packers[] = { NULL, "gzip", "xz", "zstd",
+	    "bzip2" };
+	struct inputs in;
+	struct buf text = { 0 };
+	struct lab l;
+	size_t i;
+	int month;
+
+	lab_open(&l);
+	/* From February 2023 to the third of March 2026. */
+	for (month = 2; month <= 38; month++)
+		add_days(&text, (month - 1) % 12 + 1, 1, 27);
+	add_days(&text, 3, 1, 2);
+	for (i = 0; i < 5; i++) {
+		in = (struct inputs){ NULL, 0 };
+		if (packers[i] == NULL)
+			lab_write(&l, "log", buf_str(&text));
+		else
+			lab_compress(&l, "log", packers[i], buf_str(&text));
+		lab_touch(&l, "log", NOW - 5);
+		add(&l, &in, "log");
+		inputs_arrange(&in);
+		CHECK_INT("year", in.all[0].year, 2023);
+		CHECK_INT("begin", in.all[0].begin, 1675210623);
+		inputs_free(&in);
+	}
+	buf_free(&text);
+	lab_close(&l);
+}
+
+/* Names that tell the year, and logs of one folder that are no set. */
+static void
+test_names(void)
+{
+	static const struct {
+		const char *name;
+		int month, from, to, year;
+	} rows[] = {
+		{ "mail.log-20251102", 10, 26, 28, 2025 },
+		{ "mail.log-20241103.gz", 10, 27, 28, 2024 },
+		{ "mx-1.log", 2, 1, 28, 2026 },
+		{ "mx-2.log", 2, 2, 27, 2026 },
+		{ "december", 12, 1, 28, 2025 },
+		{ "february", 2, 3, 28, 2026 },
+	};
+	struct inputs in = { NULL, 0 };
+	struct buf text = { 0 };
+	struct lab l;
+	size_t i, k;
+
+	lab_open(&l);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		buf_clear(&text);
+		add_days(&text, rows[i].month, rows[i].from, rows[i].to);
+		if (span_ends(span_str(rows[i].name), SPAN(".gz")))
+			lab_compress(&l, rows[i].name, "gzip",
+			    buf_str(&text));
+		else
+			lab_write(&l, rows[i].name, buf_str(&text));
+		lab_touch(&l, rows[i].name, NOW - 60);
+		add(&l, &in, rows[i].name);
+	}
+	inputs_arrange(&in);
+	for (i = 0; i < in.n; i++)
+		for (k = 0; k < sizeof(rows) / sizeof(rows[0]); k++)
+			if (span_ends(span_str(in.all[i].log.path),
+			    span_str(rows[k].name)))
+				CHECK_INT(rows[k].name, in.all[i].year,
+				    rows[k].year);
+	inputs_free(&in);
+	buf_free(&text);
 	lab_close(&l);
 }
 
@@ -141,5 +280,6 @@ suite_inputs(void)
 {
 	TEST_SUITE("inputs", { "rotated", test_rotated },
 	    { "pieces", test_pieces }, { "bound", test_bound },
-	    { "bad", test_bad });
+	    { "long set", test_long_set }, { "long log", test_long_log },
+	    { "names", test_names }, { "bad", test_bad });
 }
