@@ -166,6 +166,25 @@ bsd_stamp(struct span s, struct stamp *st)
 	return at;
 }
 
+/*
+ * RFC 3339 with a blank for its T, which Exim's never follows with the zone
+ * at once; and "YYYY Mmm dd HH:MM:SS", syslog-ng's full form; bytes, or 0.
+ */
+static size_t
+rarer_stamp(struct span s, struct stamp *st)
+{
+	size_t n = iso_stamp(s, ' ', st), z;
+	int16_t year = year_word(s);
+
+	if (n > 0) {
+		z = zone(span_skip(s, n), st);
+		return z > 0 ? n + z : 0;
+	}
+	n = year != 0 ? bsd_stamp(span_skip(s, 5), st) : 0;
+	st->year = year;
+	return n > 0 ? n + 5 : 0;
+}
+
 /* The next word and what follows its blanks. */
 static struct span
 word(struct span *s)
@@ -317,11 +336,27 @@ rfc5424(struct span s, struct header *h)
 	return app.n > 0;
 }
 
+/* "[77] "; bytes or 0.  "[192.0.2.1] SSL verify error" has no pid. */
+static size_t
+exim_pid(struct span s, struct span *pid)
+{
+	size_t i = 1;
+
+	if (s.n < 4 || s.p[0] != '[')
+		return 0;
+	while (i < s.n && num_is_digit(s.p[i]))
+		i++;
+	if (i == 1 || i + 1 >= s.n || s.p[i] != ']' || s.p[i + 1] != ' ')
+		return 0;
+	*pid = span_of(s.p + 1, i - 1);
+	return i + 2;
+}
+
 /* Exim's own: "YYYY-MM-DD HH:MM:SS[.mmm] [+ZZZZ ][[pid] ]"; bytes or 0. */
 static size_t
 exim_stamp(struct span s, struct stamp *st, struct span *pid)
 {
-	size_t n = iso_stamp(s, ' ', st), i, z;
+	size_t n = iso_stamp(s, ' ', st), z;
 
 	*pid = SPAN("");
 	if (n == 0 || n >= s.n || s.p[n] != ' ')
@@ -330,17 +365,7 @@ exim_stamp(struct span s, struct stamp *st, struct span *pid)
 	z = zone(span_skip(s, n), st);
 	if (z > 0)
 		n += z + (n + z < s.n && s.p[n + z] == ' ');
-	if (n < s.n && s.p[n] == '[') {
-		for (i = n + 1; i < s.n && num_is_digit(s.p[i]); i++)
-			;
-		/* "[192.0.2.1] SSL verify error" has no pid. */
-		if (i > n + 1 && i + 1 < s.n && s.p[i] == ']' &&
-		    s.p[i + 1] == ' ') {
-			*pid = span_of(s.p + n + 1, i - n - 1);
-			n = i + 2;
-		}
-	}
-	return n;
+	return n + exim_pid(span_skip(s, n), pid);
 }
 
 /* Seconds UTC of a stamp that says where it stands. */
@@ -384,6 +409,8 @@ exim_in_syslog(struct header *h)
 	size_t mark = exim_piece(h->body);
 	size_t n = exim_stamp(span_skip(h->body, mark), &inner, &pid);
 
+	if (n == 0 && mark == 0)	/* syslog_timestamp = false */
+		h->body = span_skip(h->body, exim_pid(h->body, &h->pid));
 	if (n == 0)
 		return;
 	/* The first piece keeps its mark, and with it the stamp. */
@@ -478,8 +505,11 @@ text_line(struct span line, bool in_container, struct header *h)
 		    host_and_tag(span_skip(line, n + 1), h);
 	n = iso_stamp(line, 'T', &h->stamp);
 	if (n == 0)
+		n = rarer_stamp(line, &h->stamp);
+	else
+		n += zone(span_skip(line, n), &h->stamp);
+	if (n == 0)
 		return false;
-	n += zone(span_skip(line, n), &h->stamp);
 	if (n >= line.n || line.p[n] != ' ')
 		return false;
 	rest = span_skip(line, n + 1);
@@ -503,13 +533,20 @@ text_line(struct span line, bool in_container, struct header *h)
 bool
 header_parse(struct span line, struct arena *arena, struct header *h)
 {
+	struct span text;
+
 	*h = (struct header){ .repeat = 1 };
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
+	/* A file that was cut to nothing while it was written has a hole. */
+	while (line.n > 0 && line.p[0] == '\0')
+		line = span_skip(line, 1);
 	if (line.n == 0)
 		return false;
 	if (line.p[0] == '{') {
-		if (!journal_record(line, arena, h))
+		if (!journal_record(line, arena, h) &&
+		    (!journal_container(line, arena, &text) ||
+		    !text_line(text, false, h)))
 			return false;
 	} else if (!text_line(line, false, h))
 		return false;

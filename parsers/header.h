@@ -2,10 +2,11 @@
  * header: the head of a log line, by hand: who wrote it, when, and the body.
  *
  * Forms: RFC 3164 ("Nov  2 08:10:00 host prog[pid]: ", also with a year, as
- * BSD and Solaris write it), RFC 3339 (rsyslog's default on Debian 12),
- * RFC 5424, all with or without "<PRI>"; Exim's own mainlog stamp (program
- * "exim"), and that inside syslog; journald's JSON export (journalctl -o
- * json).  A container's prefix in RFC 3339 before any of them is skipped.
+ * BSD, Solaris and syslog-ng write it), RFC 3339 (rsyslog's default on Debian
+ * 12), RFC 5424, all with or without "<PRI>"; Exim's own mainlog stamp
+ * (program "exim"), and that inside syslog; journald's JSON export (journalctl
+ * -o json).  A container's prefix in RFC 3339 before any of them is skipped,
+ * and its JSON around them (Docker's json-file).
  */
 #ifndef PARSERS_HEADER_H
 #define PARSERS_HEADER_H

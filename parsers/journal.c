@@ -66,3 +66,29 @@ out:
 	json_decref(o);
 	return ok;
 }
+
+bool
+journal_container(struct span line, struct arena *arena, struct span *text)
+{
+	struct span log, when;
+	json_t *o;
+	char *p;
+	bool ok = false;
+
+	o = json_loadb(line.p, line.n, JSON_ALLOW_NUL, NULL);
+	if (!json_is_object(o))
+		goto out;
+	log = span_trim(field(o, "log", arena));
+	when = field(o, "time", arena);
+	if (log.n == 0 || when.n == 0)
+		goto out;
+	p = arena_alloc(arena, when.n + 1 + log.n);
+	memcpy(p, when.p, when.n);
+	p[when.n] = ' ';
+	memcpy(p + when.n + 1, log.p, log.n);
+	*text = span_of(p, when.n + 1 + log.n);
+	ok = true;
+out:
+	json_decref(o);
+	return ok;
+}

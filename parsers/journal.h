@@ -10,5 +10,10 @@
 
 /* Copies what h needs into the arena.  False: no such record. */
 bool	journal_record(struct span line, struct arena *, struct header *h);
+/*
+ * {"log":"LINE\n","stream":"stdout","time":"STAMP"}, a line that Docker's
+ * json-file driver wrote: "STAMP LINE", in the arena.
+ */
+bool	journal_container(struct span line, struct arena *, struct span *text);
 
 #endif

@@ -85,6 +85,10 @@ test_syslog(void)
 		    "2026-11-02T08:10:00|mx1|prog||year first|1" },
 		{ "Nov  2 08:10:00 2026 mx1 prog: year last",
 		    "2026-11-02T08:10:00|mx1|prog||year last|1" },
+		{ "2026 Nov  2 08:10:00 mx1 prog[7]: syslog-ng's full form",
+		    "2026-11-02T08:10:00|mx1|prog|7|syslog-ng's full form|1" },
+		{ "<22>2026 Nov 12 08:10:00.5 mx1 prog: x",
+		    "2026-11-12T08:10:00.500000|mx1|prog||x|1" },
 		{ "Feb 29 23:59:60 mx1 prog: leap",
 		    "02-29T23:59:60|mx1|prog||leap|1" },
 		{ "Nov  2 08:10:00 prog[7]: no host",
@@ -128,6 +132,10 @@ test_rfc3339(void)
 		    "2026-11-02T08:10:00.123456+0|mx1|prog||x|1" },
 		{ "<22>2026-11-02T08:10:00Z mx1 prog: x",
 		    "2026-11-02T08:10:00+0|mx1|prog||x|1" },
+		{ "2026-11-02 08:10:00+01:00 mx1 prog[7]: a blank for the T",
+		    "2026-11-02T08:10:00+60|mx1|prog|7|a blank for the T|1" },
+		{ "2026-11-02 08:10:00.25Z mx1 prog: x",
+		    "2026-11-02T08:10:00.250000+0|mx1|prog||x|1" },
 		/* A container's prefix. */
 		{ "2026-11-02T07:10:00.5Z Nov  2 08:10:00 mx1 prog[7]: x",
 		    "2026-11-02T07:10:00.500000+0|mx1|prog|7|x|1" },
@@ -191,6 +199,38 @@ test_exim(void)
 		    "2026-11-02T08:10:00+60|mx1|exim|9|x y|1" },
 		{ "2026-11-02T07:10:01Z mx1 exim4[9]: 2026-11-02 12:55:00 x",
 		    "2026-11-02T12:55:00+345|mx1|exim4|9|x|1" },
+		/* Its stamp with all that it can have, in every form. */
+		{ "<22>Nov  2 08:10:02 mx1 exim[9]: "
+		    "2026-11-02 08:10:00.123 +0200 [77] x",
+		    "2026-11-02T08:10:00.123000+120|mx1|exim|77|x|1" },
+		{ "<22>1 2026-11-02T07:10:01Z mx1 exim 9 - [a b=\"c\"] "
+		    "\xef\xbb\xbf" "2026-11-02 08:10:00.123 -0500 [77] x",
+		    "2026-11-02T08:10:00.123000-300|mx1|exim|77|x|1" },
+		{ "2026-11-02T07:10:01.5+00:00 mx1 exim[9]: "
+		    "2026-11-02 02:10:00.250 [77] x",
+		    "2026-11-02T02:10:00.250000-300|mx1|exim|77|x|1" },
+		{ "Nov  2 08:10:02 mx1 exim[9]: [ID 801593 mail.info] "
+		    "2026-11-02 08:10:00 [77] x",
+		    "2026-11-02T08:10:00|mx1|exim|77|x|1" },
+		{ "Nov  2 08:10:02 <mail.info> mx1 exim[9]: "
+		    "2026-11-02 08:10:00 +0100 x",
+		    "2026-11-02T08:10:00+60|mx1|exim|9|x|1" },
+		{ "2026-11-02T07:10:01Z stdout F 2026-11-02 08:10:00.123 "
+		    "+0100 [77] x", "2026-11-02T08:10:00.123000+60||exim|77|x"
+		    "|1" },
+		/* syslog_timestamp = false, with and without its pid. */
+		{ "Nov  2 08:10:02 mx1 exim[9]: 1tRxYz-000000001AB-2CdE "
+		    "Completed", "11-02T08:10:02|mx1|exim|9|"
+		    "1tRxYz-000000001AB-2CdE Completed|1" },
+		{ "Nov  2 08:10:02 mx1 exim[9]: [77] 1tRxYz-000000001AB-2CdE "
+		    "Completed", "11-02T08:10:02|mx1|exim|77|"
+		    "1tRxYz-000000001AB-2CdE Completed|1" },
+		{ "Nov  2 08:10:02 mx1 exim[9]: [192.0.2.1] SSL verify error",
+		    "11-02T08:10:02|mx1|exim|9|[192.0.2.1] SSL verify error|1"
+		    },
+		{ "Nov  2 08:10:02 mx1 exim[9]: [1/2] 1tRxYz-000000001AB-2CdE",
+		    "11-02T08:10:02|mx1|exim|9|[1/2] 1tRxYz-000000001AB-2CdE"
+		    "|1" },
 		/* Hours apart: it cannot be the same moment. */
 		{ "2026-11-02T07:10:01Z mx1 exim[9]: 2026-11-05 08:10:00 x",
 		    "2026-11-02T07:10:01+0|mx1|exim|9|x|1" },
@@ -259,6 +299,43 @@ test_repeats(void)
 	};
 
 	CHECK_ROWS(rows);
+}
+
+/* Docker's json-file; what stands in it is a whole line of its own. */
+static void
+test_container(void)
+{
+	static const struct row rows[] = {
+		{ "{\"log\":\"Nov  2 08:10:00 mx1 prog[7]: x\\n\","
+		    "\"stream\":\"stdout\","
+		    "\"time\":\"2026-11-02T07:10:00.123456789Z\"}",
+		    "2026-11-02T07:10:00.123456+0|mx1|prog|7|x|1" },
+		{ "{\"log\":\"2026-11-02 08:10:00 +0100 [77] x\\r\\n\","
+		    "\"time\":\"2026-11-02T07:10:00Z\"}",
+		    "2026-11-02T08:10:00+60||exim|77|x|1" },
+		{ "{\"log\":\"{\\\"log\\\":1}\","
+		    "\"time\":\"2026-11-02T07:10:00Z\"}", "none" },
+		{ "{\"log\":\"prog: x\",\"time\":\"yesterday\"}", "none" },
+		{ "{\"log\":\"prog: x\"}", "none" },
+		{ "{\"log\":\"\\n\",\"time\":\"2026-11-02T07:10:00Z\"}",
+		    "none" },
+		{ "{\"log\":[1],\"time\":\"2026-11-02T07:10:00Z\"}", "none" },
+	};
+
+	CHECK_ROWS(rows);
+}
+
+/* NUL bytes where a file has a hole are no part of the line behind it. */
+static void
+test_hole(void)
+{
+	struct buf b = { 0 };
+
+	head_text(SPAN("\0\0\0Nov  2 08:10:00 mx1 prog: x"), &b);
+	CHECK_SPAN("hole", buf_span(&b), "11-02T08:10:00|mx1|prog||x|1");
+	head_text(SPAN("\0\0\0"), &b);
+	CHECK_SPAN("nothing else", buf_span(&b), "none");
+	buf_free(&b);
 }
 
 /* No head, or one that may not be read as another program's. */
@@ -356,6 +433,7 @@ suite_header(void)
 	TEST_SUITE("header", { "syslog", test_syslog },
 	    { "RFC 3339", test_rfc3339 }, { "RFC 5424", test_rfc5424 },
 	    { "exim", test_exim }, { "journal", test_journal },
-	    { "repeats", test_repeats }, { "no head", test_none },
+	    { "repeats", test_repeats }, { "container", test_container },
+	    { "hole", test_hole }, { "no head", test_none },
 	    { "cuts", test_cuts }, { "deep", test_deep });
 }
