@@ -1,12 +1,10 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <glob.h>
-#include <grp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analyzer/denied.h"
 #include "analyzer/discover.h"
 #include "schema/buf.h"
 #include "schema/i18n.h"
@@ -17,6 +15,7 @@ static const char *const usual_places[] = {
 	"/var/log/mail.log*",
 	"/var/log/maillog*",
 	"/var/log/mail",
+	"/var/log/mail-[0-9]*",
 	"/var/log/exim4/mainlog*",
 	"/var/log/exim/main*log*",
 	"/var/log/exim_mainlog*"
@@ -46,52 +45,6 @@ add_file(struct discover *d, const char *path)
 	d->files[d->n++].inode = st.st_ino;
 }
 
-/* Names the folder's group, if joining it would open the folder. */
-static void
-tell_denied(struct discover *d, const char *folder)
-{
-	mode_t needed = S_IRGRP | S_IXGRP;
-	struct stat st;
-
-	if (d->denied.code != ERR_NONE)
-		return;
-	err_set(&d->denied, ERR_PERMISSION, _("%s: permission denied; only "
-	    "its owner may read it"), folder);
-	if (stat(folder, &st) == 0 && (st.st_mode & needed) == needed) {
-		struct group group, *found = NULL;
-		char text[4096];
-
-		getgrgid_r(st.st_gid, &group, text, sizeof(text), &found);
-		if (found != NULL)
-			err_set(&d->denied, ERR_PERMISSION, _("%s: permission "
-			    "denied; join the group %s to read it (usermod "
-			    "-aG %s USER)"), folder, found->gr_name,
-			    found->gr_name);
-	}
-}
-
-/* Goes down to the folder of the first wildcard, or of the file. */
-static void
-look_for_closed_folder(struct discover *d, const char *pattern)
-{
-	size_t wild = strcspn(pattern, "*?[{"), i;
-	char *folder = mem_strdup(pattern);
-
-	for (i = 1; i < wild; i++) {
-		if (folder[i] != '/')
-			continue;
-		folder[i] = '\0';
-		if (faccessat(AT_FDCWD, folder, R_OK | X_OK, AT_EACCESS) !=
-		    0) {
-			if (errno == EACCES)
-				tell_denied(d, folder);
-			break;
-		}
-		folder[i] = '/';
-	}
-	free(folder);
-}
-
 static void
 add_pattern(struct discover *d, const char *root, const char *pattern)
 {
@@ -103,8 +56,9 @@ add_pattern(struct discover *d, const char *root, const char *pattern)
 
 		for (i = 0; i < found.gl_pathc; i++)
 			add_file(d, found.gl_pathv[i]);
-	} else {
-		look_for_closed_folder(d, full);
+	} else if (d->denied.code == ERR_NONE) {
+		/* Down to the folder of the first wildcard, or of the file. */
+		denied_folder(full, strcspn(full, "*?[{"), &d->denied);
 	}
 	globfree(&found);
 	free(full);

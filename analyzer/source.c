@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,6 +7,7 @@
 #include <unistd.h>
 
 #include "analyzer/decompress.h"
+#include "analyzer/denied.h"
 #include "analyzer/journal_source.h"
 #include "analyzer/source.h"
 #include "schema/file.h"
@@ -187,25 +187,6 @@ peek_head(struct source *s)
 	s->head_given = 0;
 }
 
-static int
-open_error(const char *path, int errnum, struct err *err)
-{
-	const struct group *g;
-	struct stat st;
-
-	if (errnum == EACCES && stat(path, &st) == 0 &&
-	    (st.st_mode & S_IRGRP) != 0 && (g = getgrgid(st.st_gid)) != NULL)
-		return err_set(err, ERR_PERMISSION, _("%s: permission denied; "
-		    "join the group %s to read it (usermod -aG %s USER)"),
-		    path, g->gr_name, g->gr_name);
-	if (errnum == EACCES)
-		return err_set(err, ERR_PERMISSION,
-		    _("%s: permission denied; only its owner may read it"),
-		    path);
-	return err_set(err, file_err_code(errnum), "%s: %s", path,
-	    strerror(errnum));
-}
-
 /* The first bytes: which compression, and the stream's head. */
 static int
 begin(struct source *s, struct err *err)
@@ -352,8 +333,11 @@ source_open(const char *path, bool again, struct source **out,
 	fd = strcmp(path, "-") == 0 ?
 	    fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) :
 	    open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno == EACCES)
+		return denied(path, err);
 	if (fd < 0)
-		return open_error(path, errno, err);
+		return err_set(err, file_err_code(errno), "%s: %s", path,
+		    strerror(errno));
 	s = mem_alloc(sizeof(*s));
 	s->fd = fd;
 	s->is_stdin = strcmp(path, "-") == 0 || source_is_pipe(path);

@@ -28,8 +28,59 @@ chmod 000 "$dir/secret"
 runs unreadable 77 "$dir/secret: permission denied" as_nobody "$b" "$dir/secret"
 chmod 640 "$dir/secret"
 if [ "$(id -u)" -eq 0 ] && chgrp adm "$dir/secret" 2>/dev/null; then
-	runs 'the group to join' 77 'adm' as_nobody "$b" "$dir/secret"
+	runs 'the group to join' 77 "secret: .*group adm" as_nobody "$b" \
+	    "$dir/secret"
+	mkdir -m 710 "$dir/closed"
+	chgrp adm "$dir/closed"
+	runs 'the group of a folder' 77 "$dir/closed: .*group adm" \
+	    as_nobody "$b" "$dir/closed/mail.log"
+	chmod 700 "$dir/closed"
+	runs 'a folder for its owner' 77 "$dir/closed: .*only its owner" \
+	    as_nobody "$b" "$dir/closed/mail.log"
 fi
+
+# What is no plain file.
+# shellcheck disable=SC2317 # runs calls them
+from_file()
+{
+	"$@" <"$dir/old"
+}
+
+# shellcheck disable=SC2317
+from_pipe()
+{
+	awk 1 "$log" | "$@"
+}
+
+# shellcheck disable=SC2317
+from_fifo()
+{
+	cat "$log" >"$dir/fifo" &
+	"$@"
+}
+
+mkfifo "$dir/fifo"
+runs 'the log' 0 '' "$b" parse "$log"
+cp "$dir/out" "$dir/want"
+for name in - /dev/stdin; do
+	runs "a pipe, $name" 0 '' from_pipe "$b" parse "$name"
+	check "a pipe, $name" cmp -s "$dir/out" "$dir/want"
+done
+runs 'a named pipe' 0 '' from_fifo "$b" parse "$dir/fifo"
+check 'a named pipe' cmp -s "$dir/out" "$dir/want"
+runs 'no file at all' 66 '/dev/null: empty' "$b" /dev/null
+
+# Standard input that is a file has a date and an end to tell the year by.
+for day in 'Nov 20' 'Dec 31' 'Mar  1'; do
+	echo "$day 08:10:00 mx1 postfix/smtp[7]: 4A01: to=<a@example.org>," \
+	    'relay=none, delay=1, dsn=5.4.4, status=bounced (no such host)'
+done >"$dir/old"
+touch -d '2023-03-02 12:00' "$dir/old"
+for name in - /dev/stdin "$dir/old"; do
+	runs "its years, $name" 0 '' from_file "$b" parse "$name"
+	equal "its years, $name" "$(jq -r '.ts | todate[:7]' "$dir/out" |
+	    xargs)" '2022-11 2022-12 2023-03'
+done
 
 # A line that no rule can know is told of, too.
 { cat "$log"; echo 'the tail of a line'; } >"$dir/tail"
