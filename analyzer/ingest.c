@@ -67,6 +67,7 @@ finish(struct ingest *in, int rc, struct err *err)
 	correlate_free(in->correlate);
 	store_close(in->store);
 	free(in->heads);
+	zone_free(in->zone);
 	return rc;
 }
 

@@ -32,6 +32,7 @@ struct ingest {
 	const struct input	*input;
 	struct identity		 id;
 	struct clock		 clock;
+	struct zone		*zone;		/* it began with, or NULL */
 	uint64_t		 mail;		/* lines of an MTA in it */
 	uint64_t		 uncommitted;
 	bool			 commits;	/* before its end, too */
@@ -46,8 +47,11 @@ void	ingest_notice(const struct ingest *, const char *msg);
 int	ingest_one(struct ingest *, const struct input *, struct err *);
 /* The host as it counts in that log; arg is the ingest. */
 struct span ingest_host(const void *arg, struct span host);
-/* Whether the error means that a packed log is still being written: told. */
-bool	ingest_waits(struct ingest *, const struct source *, int rc);
+/*
+ * A packed log ends early, or one has half a line only: whether it is still
+ * being written, which is told.
+ */
+bool	ingest_waits(struct ingest *, const struct source *);
 /*
  * To where the next line of the source is, for reader_init(); moved = it was
  * read in since it was opened.

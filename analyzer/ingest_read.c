@@ -4,20 +4,20 @@
 #include "schema/i18n.h"
 #include "schema/mem.h"
 
-/* Somebody may still be packing it, and there is a next run for the rest. */
+/* Somebody may still be writing it, and there is a next run for the rest. */
 static bool
 may_grow(const struct ingest *in, const struct source *s)
 {
-	return in->opt->history && source_is_compressed(s) &&
-	    !source_is_stdin(s) && in->opt->now - source_mtime(s) < 60;
+	return in->opt->history && !source_is_stdin(s) &&
+	    in->opt->now - source_mtime(s) < 60;
 }
 
 bool
-ingest_waits(struct ingest *in, const struct source *s, int rc)
+ingest_waits(struct ingest *in, const struct source *s)
 {
 	char *msg;
 
-	if (rc != ERR_IO || !may_grow(in, s))
+	if (!may_grow(in, s))
 		return false;
 	msg = mem_printf(_("%s: still being written; the rest comes with the "
 	    "next run"), source_name(s));
@@ -209,7 +209,7 @@ ingest_read(struct ingest *in, struct source *s, const struct overlap *o,
 	in->stats->overlong += rd.overlong;
 	tell_overlong(in, &rd);
 	tell_doubt(in);
-	if (ingest_waits(in, s, rc))
+	if (rc == ERR_IO && source_is_compressed(s) && ingest_waits(in, s))
 		rc = 0;
 	/* What was read before an input's error counts. */
 	if (rc == 0 || rd.bad) {

@@ -121,13 +121,33 @@ begin_anew(struct identity *id)
 	id->cursor = mem_strdup("");
 }
 
+/*
+ * The zone of stamps without one: what the source began with, whatever this
+ * run's surroundings are, unless it was told.
+ */
+static const struct zone *
+zone_of(struct ingest *in, const struct input_log *log)
+{
+	struct identity *id = &in->id;
+	struct err ignored;
+
+	zone_free(in->zone);
+	in->zone = NULL;
+	if (id->tz != NULL && id->tz[0] != '\0' && !log->zone_given &&
+	    zone_open(&in->zone, id->tz, &ignored) == 0)
+		return in->zone;
+	free(id->tz);
+	id->tz = mem_strdup(zone_name(log->zone));
+	return log->zone;
+}
+
 /* The clock as it stands before the next line. */
 static void
 set_clock(struct ingest *in, const struct input *input)
 {
 	const struct input_log *log = &input->log;
 
-	clock_init(&in->clock, log->zone, input->bound);
+	clock_init(&in->clock, zone_of(in, log), input->bound);
 	if (!in->id.fresh && in->id.clock[0] != '\0')
 		clock_restore(&in->clock, span_str(in->id.clock));
 	else if (log->year != 0)
@@ -175,8 +195,6 @@ identify(struct ingest *in, const struct input *input, struct source *s,
 	id->name = mem_strdup(source_name(s));
 	if (id->host == NULL)
 		id->host = mem_strdup(input->log.host);
-	if (id->tz == NULL)
-		id->tz = mem_strdup(zone_name(input->log.zone));
 	id->size = source_size(s);
 	set_clock(in, input);
 	correlate_source(in->correlate, in->opt->history &&
@@ -271,7 +289,7 @@ no_bytes(struct ingest *in, struct source *s, struct err *err)
 	size_t n;
 	int rc = source_read(s, &none, sizeof(none), &n, err);
 
-	if (ingest_waits(in, s, rc))
+	if (rc == ERR_IO && source_is_compressed(s) && ingest_waits(in, s))
 		return 0;
 	if (rc == 0) {
 		msg = mem_printf(_("%s: empty"), source_name(s));
@@ -331,7 +349,8 @@ take_in(struct ingest *in, const struct input *input, struct source *s,
 		in->newest = id->last_ts;
 	if (in->mail > 0 || known || plan.skip)
 		in->stats->mail_files++;
-	else if (rc == 0)
+	else if (rc == 0 && (id->lines > 0 || id->pending == 0 ||
+	    !ingest_waits(in, s)))
 		tell_no_mail(in);
 	overlap_free(&plan.overlap);
 	return rc;

@@ -23,6 +23,7 @@ struct input_alias {
 struct input_log {
 	const char	*path;		/* "-" = standard input */
 	const struct zone *zone;	/* of stamps without one */
+	bool		 zone_given;	/* a known source takes it, too */
 	const char	*host;		/* for lines without one */
 	int		 year;		/* of the first stamp, 0 = inferred */
 	const struct input_alias *aliases;

@@ -46,6 +46,14 @@ fill(struct reader *r, struct batch *b, struct err *err)
 	}
 }
 
+/* Whether what b begins with is, or grows to, a line over the limit. */
+static bool
+is_overlong(const struct batch *b)
+{
+	return b->n > READER_MAX_LINE &&
+	    memchr(b->data, '\n', READER_MAX_LINE + 1) == NULL;
+}
+
 /* Drops the rest of an overlong line; true when its end was in b. */
 static bool
 pass_over(struct reader *r, struct batch *b)
@@ -58,6 +66,16 @@ pass_over(struct reader *r, struct batch *b)
 	memmove(b->data, b->data + drop, b->n);
 	r->passing_over = nl == NULL;
 	return nl != NULL;
+}
+
+/* It is the last line, and half-written as any other. */
+static void
+wait_for_its_end(struct reader *r)
+{
+	r->passing_over = false;
+	r->overlong--;
+	r->pending = r->offset - r->overlong_from;
+	r->offset = r->overlong_from;
 }
 
 /* Cuts b after its last newline; what follows is carried. */
@@ -95,16 +113,17 @@ reader_next(struct reader *r, struct batch *b, struct err *err)
 		b->n = r->carry.n;
 		buf_clear(&r->carry);
 		fill(r, b, err);
+		if (!r->passing_over && is_overlong(b)) {
+			r->overlong++;
+			r->overlong_from = r->offset;
+			r->passing_over = true;
+		}
 		if (r->passing_over && !pass_over(r, b))
 			continue;
 		cut(r, b);
-		if (b->n == 0 && r->carry.n > READER_MAX_LINE) {
-			r->overlong++;
-			r->passing_over = true;
-			r->offset += r->carry.n;
-			buf_clear(&r->carry);
-		}
 	} while (b->n == 0 && !r->ended);
+	if (r->ended && r->passing_over && (!r->take_last || r->rc != 0))
+		wait_for_its_end(r);
 	b->offset = r->offset;
 	if (b->n > 0 && b->n >= r->limit - r->offset) {
 		b->n = (size_t)(r->limit - r->offset);

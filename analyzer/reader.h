@@ -27,6 +27,7 @@ struct reader {
 	struct buf	 carry;		/* read, but not yet a whole line */
 	bool		 ended;
 	bool		 passing_over;
+	uint64_t	 overlong_from;	/* where that line begins */
 	int		 rc;		/* of the source, told at the end */
 };
 

@@ -281,10 +281,12 @@ add_log(const struct setup *s, struct input_log **logs, size_t *n,
 	const struct config_source *src = i < s->config.nsources ?
 	    &s->config.sources[i] : NULL;
 	struct input_log log = { .path = mem_strdup(path),
-	    .zone = s->log_zone, .host = otherwise, .year = s->opt->year };
+	    .zone = s->log_zone, .zone_given = s->opt->log_tz != NULL,
+	    .host = otherwise, .year = s->opt->year };
 
 	if (src != NULL) {
 		log.zone = s->sources[i].zone;
+		log.zone_given |= first_set(src->tz, "")[0] != '\0';
 		log.host = first_set(src->host, otherwise);
 		if (log.year == 0)
 			log.year = src->year;

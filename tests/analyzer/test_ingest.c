@@ -492,6 +492,71 @@ test_window(void)
 	lab_close(&l);
 }
 
+/* The zone that a log began with stays its zone, whatever the next run has. */
+static void
+test_zone(void)
+{
+	static const struct {
+		const char *line, *zone;
+		bool given;
+		const char *want, *stored;
+	} rows[] = {
+		{ "Mar  2 10:00:00", "America/New_York", false, "1772463600",
+		    "America/New_York" },
+		{ "Mar  2 10:01:00", "UTC", false, "1772463660",
+		    "America/New_York" },
+		{ "Mar  2 18:00:00", "Europe/Berlin", true, "1772470800",
+		    "Europe/Berlin" },
+		{ "Mar  2 18:01:00", "UTC", false, "1772470860",
+		    "Europe/Berlin" },
+	};
+	struct zone *zone;
+	struct lab l;
+	size_t i;
+
+	lab_open(&l);
+	lab_write(&l, "z.log", "");
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *line = mem_printf("%s mx1 postfix/smtp[7]: 4A%02zu: "
+		    "to=<a@gone.example>, relay=none, delay=1, delays=0/0/1/0"
+		    ", dsn=5.4.4, status=bounced (Host or domain name not "
+		    "found)\n", rows[i].line, i);
+
+		lab_append(&l, "z.log", line);
+		free(line);
+		CU_ASSERT_EQUAL_FATAL(zone_open(&zone, rows[i].zone, &l.err),
+		    0);
+		l.log.zone = zone;
+		l.log.zone_given = rows[i].given;
+		CHECK_INT(rows[i].line, lab_ingest(&l, "z.db", "z.log"), 0);
+		CHECK_SPAN(rows[i].line, span_str(lab_ask(&l, "z.db",
+		    "SELECT max(ts) FROM v_events")), rows[i].want);
+		CHECK_SPAN(rows[i].line, span_str(lab_ask(&l, "z.db",
+		    "SELECT tz FROM source")), rows[i].stored);
+		zone_free(zone);
+	}
+	lab_close(&l);
+}
+
+/* A file of which half a line is there yet: whoever comes again can wait. */
+static void
+test_half_a_line(void)
+{
+	struct lab l;
+
+	lab_open(&l);
+	lab_write_bytes(&l, "h.log", first, 60);
+	lab_touch(&l, "h.log", l.opt.now - 5);
+	CHECK_INT("young", lab_ingest(&l, "h.db", "h.log"), 0);
+	CU_ASSERT_TRUE(told(&l, "h.log: still being written"));
+	lab_touch(&l, "h.log", l.opt.now - 500);
+	CHECK_INT("old", lab_ingest(&l, "h.db", "h.log"), ERR_NO_INPUT);
+	lab_append(&l, "h.log", first + 60);
+	CHECK_INT("whole", lab_ingest(&l, "h.db", "h.log"), 0);
+	CHECK_INT("whole", l.stats.lines, 10);
+	lab_close(&l);
+}
+
 /* What holds no mail is named, never a silent zero. */
 static void
 test_no_mail(void)
@@ -834,6 +899,7 @@ suite_ingest(void)
 	    { "shrunk", test_shrunk }, { "order", test_order },
 	    { "overlap", test_overlap }, { "stdin", test_stdin },
 	    { "window", test_window }, { "no mail", test_no_mail },
+	    { "zone", test_zone }, { "half a line", test_half_a_line },
 	    { "truncated", test_truncated },
 	    { "streams", test_streams }, { "killed", test_killed },
 	    { "two runs", test_two_runs }, { "expanded", test_expanded },

@@ -107,7 +107,10 @@ test_long(void)
 	} rows[] = {
 		{ 10, true }, { READER_BLOCK_BYTES - 1, true },
 		{ READER_BLOCK_BYTES, true }, { READER_BLOCK_BYTES + 1, true },
-		{ READER_MAX_LINE - 1, true }, { READER_MAX_LINE * 2, false },
+		{ READER_MAX_LINE - 1, true }, { READER_MAX_LINE, true },
+		{ READER_MAX_LINE + 1, false },
+		{ READER_MAX_LINE + READER_BLOCK_BYTES / 2, false },
+		{ READER_MAX_LINE * 2, false },
 		{ READER_MAX_LINE * 5, false },
 	};
 	struct buf in = { 0 }, want = { 0 }, got = { 0 };
@@ -157,6 +160,12 @@ test_long(void)
 	read_all(&l, "in", 0, true, &got, &left);
 	CHECK_INT("endless", got.n, 0);
 	CHECK_INT("endless", left.overlong, 1);
+	/* Where it may go on it is pending, as a short one is. */
+	read_all(&l, "in", 0, false, &got, &left);
+	CHECK_INT("endless", got.n, 0);
+	CHECK_INT("endless", left.overlong, 0);
+	CHECK_INT("endless", left.offset, 0);
+	CHECK_INT("endless", left.pending, READER_MAX_LINE * 3);
 	buf_free(&in);
 	buf_free(&want);
 	buf_free(&got);
