@@ -10,7 +10,7 @@ ingest_notice(const struct ingest *in, const char *msg)
 	in->opt->notice(in->opt->arg, msg);
 }
 static int
-start(struct ingest *in, struct err *err)
+start(struct ingest *in, size_t n_inputs, struct err *err)
 {
 	const struct ingest_options *opt = in->opt;
 	struct correlate_sink sink;
@@ -35,6 +35,8 @@ start(struct ingest *in, struct err *err)
 	in->correlate = correlate_new(&sink);
 	if (opt->window.private)
 		correlate_no_facts(in->correlate);
+	if (opt->window.private && n_inputs == 1)
+		store_share_messages(in->store);
 	if (in->store != NULL && opt->history) {
 		rc = store_restore(in->store, in->correlate, err);
 		if (rc == 0)
@@ -117,7 +119,7 @@ ingest(const struct ingest_options *opt, const struct input_log *logs,
 		tell(&in, rc, &one, &first);
 	}
 	inputs_arrange(&inputs);
-	rc = start(&in, err);
+	rc = start(&in, inputs.n, err);
 	put_off = mem_alloc((inputs.n + 1) * sizeof(*put_off));
 	for (i = 0; rc == 0 && i < inputs.n; i++) {
 		rc = one_log(&in, &inputs.all[i], &first, err);

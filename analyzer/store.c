@@ -104,11 +104,14 @@ load_addresses(struct store *s, struct err *err)
 	return got < 0 ? (int)err->code : 0;
 }
 
+/* When an address failed or got mail; nobody asks a private database. */
 static void
-note_time(struct map *m, int64_t id, int64_t ts)
+note_time(const struct store *s, struct map *m, int64_t id, int64_t ts)
 {
 	uint64_t old;
 
+	if (s->window.private)
+		return;
 	if (!map_get(m, (uint64_t)id, &old) || (int64_t)old < ts)
 		map_put(m, (uint64_t)id, (uint64_t)ts);
 }
@@ -161,7 +164,7 @@ roll_up(struct store *s, const struct event *e, const struct message *m,
 		return rc;
 	if (intern_known(&s->address, hash_mix(hash_span(local),
 	    (uint64_t)key.domain), &id))
-		note_time(&s->delivered, id, e->ts);
+		note_time(s, &s->delivered, id, e->ts);
 	by.host = key.host;
 	if (m != NULL) {
 		store_split_address(message_fact(m, FACT_SENDER), &s->scratch,
@@ -326,7 +329,7 @@ add_life_event(struct store *s, struct record *rec, struct message *m,
 	if (rc == 0 && e->outcome != OUTCOME_DELIVERED &&
 	    e->outcome != OUTCOME_DISCARDED &&
 	    e->outcome != OUTCOME_FORWARDED)
-		note_time(&s->failed, address, e->ts);
+		note_time(s, &s->failed, address, e->ts);
 	ensure_cause(s, rec);
 	if (rc == 0)
 		rc = add_event(s, rec, r->life_id, &id, err);
@@ -337,7 +340,7 @@ add_life_event(struct store *s, struct record *rec, struct message *m,
 	/* A delivery rolled up before was late after all. */
 	if (r->state == LIFE_DELIVERED && e->outcome != OUTCOME_DELIVERED &&
 	    e->ts < r->closed_ts) {
-		note_time(&s->delivered, address, r->closed_ts);
+		note_time(s, &s->delivered, address, r->closed_ts);
 		if (r->failures == e->repeat &&
 		    e->outcome != OUTCOME_SUSPENDED)
 			rc = mark_late(s, r, err);
@@ -393,6 +396,12 @@ struct correlate_sink
 store_sink(struct store *s)
 {
 	return (struct correlate_sink){ s, take_event, forget_recipient };
+}
+
+void
+store_share_messages(struct store *s)
+{
+	s->shares_messages = true;
 }
 
 void

@@ -27,6 +27,11 @@ int	store_open(struct db *, const struct knowledge *, struct store_window,
 void	store_close(struct store *);
 /* A sink for correlate_new(); borrows the store. */
 struct correlate_sink store_sink(struct store *);
+/*
+ * Of a private database with one source: nobody will look for a message in it,
+ * so that those of one host share a row.
+ */
+void	store_share_messages(struct store *);
 /* The row of `source` that the next events come from. */
 void	store_set_source(struct store *, int64_t source_id);
 

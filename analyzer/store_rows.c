@@ -21,7 +21,10 @@ store_split_address(struct span address, struct buf *b, struct span *domain)
 	return span_head(address, at - 1);
 }
 
-/* The address's row; *local of it is interned under its domain. */
+/*
+ * The address's row; its local part is interned under its domain.  A private
+ * database has a row for each domain: more is not asked for.
+ */
 int
 store_address(struct store *s, struct span address, int64_t *id,
     int64_t *domain_id, struct err *err)
@@ -31,6 +34,8 @@ store_address(struct store *s, struct span address, int64_t *id,
 	int rc;
 
 	local = store_split_address(address, &s->scratch, &domain);
+	if (s->window.private)
+		local = SPAN("");
 	rc = intern_text(&s->domain, domain, domain_id, err);
 	if (rc != 0)
 		return rc;
@@ -110,6 +115,37 @@ store_cause(struct store *s, const struct record *r, int64_t *id,
 	return intern_row(&s->cause, key, id, NULL, err);
 }
 
+/* The row that all messages of this one's host and MTA share. */
+static int
+shared_message(struct store *s, struct message *m, struct err *err)
+{
+	sqlite3_stmt *st = s->hot[HOT_MESSAGE];
+	int64_t host;
+	int i, rc;
+
+	m->dirty = false;
+	rc = intern_text(&s->word, message_fact(m, FACT_HOST), &host, err);
+	if (rc != 0)
+		return rc;
+	if (s->shared_row != 0 && s->shared_host == host &&
+	    s->shared_mta == m->mta) {
+		m->row = s->shared_row;
+		return 0;
+	}
+	s->shared_host = host;
+	s->shared_mta = m->mta;
+	s->shared_row = m->row = s->next_message++;
+	for (i = 7; i <= 11; i++)
+		db_bind_null(st, i);
+	db_bind_int(st, 1, m->row);
+	db_bind_int(st, 2, host);
+	db_bind_int(st, 3, 0);
+	db_bind_int(st, 4, m->mta);
+	db_bind_span(st, 5, SPAN(""));
+	db_bind_int(st, 6, m->first_ts);
+	return db_run(s->db, st, err);
+}
+
 int
 store_message(struct store *s, struct message *m, struct err *err)
 {
@@ -119,6 +155,8 @@ store_message(struct store *s, struct message *m, struct err *err)
 	struct span who = message_fact(m, FACT_SUBMITTER);
 	int rc;
 
+	if (s->shares_messages)
+		return shared_message(s, m, err);
 	if (m->row == 0)
 		m->row = s->next_message++;
 	m->dirty = false;
