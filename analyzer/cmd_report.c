@@ -178,7 +178,8 @@ report_on_files(struct setup *s, const struct input_log *logs, size_t n,
 	if (rc == 0) {
 		in = cmd_take_in(s, db, logs, n, false, take, &stats,
 		    &input);
-		rc = db_index_now(db, err);
+		if (w->since != INT64_MIN)
+			rc = db_index_now(db, err);
 	}
 	/* What could be read is reported on, whatever the rest said. */
 	if (rc == 0 && (in == 0 || stats.mail_files > 0))

@@ -1,13 +1,13 @@
 -- Statements of the report.  ?1 = since, ?2 = until (not included), UNIX
 -- seconds; ?3 = row of word with the host's name, NULL = every host.
 
--- Every attempt of the window, a recipient's together and in order: by the
--- index of recipients where the window is the whole database ...
+-- Every attempt of the window, a recipient's together and in order: sorted
+-- where the window is the whole database, which has no index ...
 -- name: attempts_all
 SELECT event.life_id, event.id, event.ts, event.outcome, event.cause_id,
 	event.peer_id, address.domain_id, life.state, life.closed_ts,
 	life.cause_event_id
-FROM event INDEXED BY event_life
+FROM event NOT INDEXED
 CROSS JOIN life ON life.id = event.life_id
 CROSS JOIN address ON address.id = life.address_id
 WHERE event.life_id IS NOT NULL AND event.ts >= ?1 AND event.ts < ?2
@@ -58,7 +58,7 @@ SELECT id, ts, outcome, cause_id, peer_id FROM event WHERE id = ?1
 -- name: relay
 SELECT domain_id FROM peer WHERE id = ?1
 
--- Incoming mail that we refused.
+-- Incoming mail that we refused, in order: which one is shown depends on it.
 -- name: refusals
 SELECT event.id, event.ts, event.cause_id, event.repeat,
 	coalesce(refusal.client_id, 0), refusal.host_id, cause.mta
@@ -67,6 +67,7 @@ CROSS JOIN refusal ON refusal.event_id = event.id
 CROSS JOIN cause ON cause.id = event.cause_id
 WHERE event.ts >= ?1 AND event.ts < ?2 AND event.outcome = 5
 	AND event.life_id IS NULL AND (?3 IS NULL OR refusal.host_id = ?3)
+ORDER BY event.ts, event.id
 
 -- Delivered recipients.
 -- name: delivered

@@ -169,7 +169,7 @@ db_index_later(struct db *db, struct err *err)
 		struct span name = db_column_span(s, 0);
 
 		buf_printf(&drop, "DROP INDEX %.*s;", SPAN_FMT(name));
-		if (!span_starts(name, SPAN("event_")))
+		if (!span_eq(name, SPAN("event_life")))
 			continue;
 		buf_add_span(&db->indexes, db_column_span(s, 1));
 		buf_add_char(&db->indexes, ';');

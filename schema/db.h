@@ -45,9 +45,9 @@ int	 db_commit(struct db *, struct err *);
 void	 db_rollback(struct db *);
 
 /*
- * A private database is filled without its indexes; those that reports use
- * (on events) are made at once when it is full.  The first takes all away,
- * the second puts the reports' back.
+ * A private database is filled without its indexes.  The first takes all away,
+ * the second makes the one that a report whose window begins somewhere needs
+ * (a recipient's events), when it is full.
  */
 int	 db_index_later(struct db *, struct err *);
 int	 db_index_now(struct db *, struct err *);
