@@ -41,9 +41,11 @@ add_record(void *arg, const struct event *e)
 	b->records = batch_more(b->records, b->n_records, &b->size_records,
 	    sizeof(*r));
 	r = &b->records[b->n_records++];
-	*r = (struct record){ .event = *e, .template = SPAN(""),
-	    .vals = SPAN("") };
+	mem_copy(&r->event, e, sizeof(*e));
 	r->event.offset = s->offset;
+	r->template = r->vals = SPAN("");
+	r->fingerprint = (struct hash128){ { 0 } };
+	r->line_len = 0;
 	if ((e->kind == EVENT_ATTEMPT && e->outcome != OUTCOME_DELIVERED) ||
 	    e->kind == EVENT_EXPIRY)
 		add_cause(s, r);

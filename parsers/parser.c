@@ -83,11 +83,12 @@ run_rules(const struct parser *p, const struct ruleset *rs,
     const struct header *h, const struct claim *c,
     struct rule_scratch *scratch, struct parse_out *out)
 {
-	struct event e = event_new();
 	int section = ruleset_section(rs, c->section);
 	struct span body = h->body;
 	struct rule_match m;
+	struct event e;
 
+	event_init(&e);
 	e.mta = p->mta;
 	e.stamp = h->stamp;
 	e.repeat = h->repeat;

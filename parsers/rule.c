@@ -19,7 +19,7 @@ rule_scratch_new(void)
 {
 	struct rule_scratch *s = mem_alloc(sizeof(*s));
 
-	s->data = pcre2_match_data_create(64, NULL);
+	s->data = pcre2_match_data_create(RULE_MAX_GROUPS, NULL);
 	s->context = pcre2_match_context_create(NULL);
 	s->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK_BYTES, NULL);
 	pcre2_set_match_limit(s->context, MATCH_LIMIT);
@@ -75,39 +75,20 @@ word_value(const struct rule_full *r, enum rule_field f, struct span w)
 	return -1;
 }
 
-static bool
-has_words(const struct rule_full *r, enum rule_field f)
-{
-	int i;
-
-	for (i = 0; i < r->n_words; i++)
-		if (r->words[i].field == f)
-			return true;
-	return false;
-}
-
-/* A field that is a word as a value of the event; -1 = it is not listed. */
-static int
-listed_value(const struct rule_full *r, enum rule_field f, struct span s)
-{
-	if (f == FIELD_STAGE && !has_words(r, f))
-		return (int)rule_stage(s);
-	return word_value(r, f, s);
-}
-
 /* A field that holds a word or a number, into e. */
 static void
-take_value(const struct rule_full *r, enum rule_field f, struct span s,
-    struct event *e)
+take_value(const struct rule_full *r, const struct rule_group *g,
+    struct span s, struct event *e)
 {
 	int v;
 
-	switch (f) {
+	switch (g->field) {
 	case FIELD_OUTCOME:
-		e->outcome = (enum outcome)listed_value(r, f, s);
+		e->outcome = (enum outcome)word_value(r, g->field, s);
 		break;
 	case FIELD_STAGE:
-		e->stage = (enum stage)listed_value(r, f, s);
+		e->stage = g->listed ? (enum stage)word_value(r, g->field,
+		    s) : rule_stage(s);
 		break;
 	case FIELD_DELAY:
 		e->delay_ms = rule_delay_ms(s);
@@ -149,16 +130,14 @@ static bool
 words_are_listed(const struct rule_full *r, struct span body,
     const PCRE2_SIZE *ov, uint32_t groups)
 {
+	const struct rule_group *g = r->named, *end = g + r->n_named;
 	struct span s;
-	uint32_t g;
-	int f;
 
-	for (g = 1; g < groups; g++) {
-		f = r->group[g];
-		if (f != FIELD_OUTCOME && f != FIELD_STAGE)
+	for (; g < end && g->group < groups; g++) {
+		if (!g->listed)
 			continue;
-		s = group_span(body, ov, g);
-		if (s.p != NULL && listed_value(r, (enum rule_field)f, s) < 0)
+		s = group_span(body, ov, g->group);
+		if (s.p != NULL && word_value(r, g->field, s) < 0)
 			return false;
 	}
 	return true;
@@ -173,21 +152,17 @@ take_groups(const struct rule_full *r, struct span body,
     const PCRE2_SIZE *ov, uint32_t groups, struct rule_match *m,
     struct event *e)
 {
+	const struct rule_group *g = r->named, *end = g + r->n_named;
 	struct span s;
-	uint32_t g;
-	int f;
 
 	m->field[FIELD_DETAIL] = SPAN_NULL;
-	for (g = 1; g < groups; g++) {
-		f = r->group[g];
-		if (f < 0)
-			continue;
-		s = group_span(body, ov, g);
+	for (; g < end && g->group < groups; g++) {
+		s = group_span(body, ov, g->group);
 		if (s.p == NULL)
 			continue;
-		take_value(r, (enum rule_field)f, s, e);
-		if (m->field[f].p == NULL)
-			m->field[f] = s;
+		take_value(r, g, s, e);
+		if (m->field[g->field].p == NULL)
+			m->field[g->field] = s;
 	}
 }
 
@@ -250,7 +225,7 @@ ruleset_match(const struct ruleset *rs, int section, struct span body,
 	const struct rule_full *r, *d;
 	struct span detail;
 
-	*m = (struct rule_match){ .rule = NULL };
+	mem_zero(m, sizeof(*m));
 	r = match_section(rs, section, body, s, m, e);
 	if (r == NULL)
 		return false;
@@ -353,38 +328,40 @@ rule_delay_ms(struct span s)
 enum stage
 rule_stage(struct span s)
 {
+#define ROW(word, stage)	{ { word, sizeof(word) - 1 }, stage }
 	static const struct {
-		const char	*word;
-		enum stage	 stage;
+		struct span	word;
+		enum stage	stage;
 	} rows[] = {
-		{ "end of data", STAGE_EOD },
-		{ "sending data block", STAGE_EOD },
-		{ "initial connection", STAGE_BANNER },
-		{ "connect", STAGE_CONNECT },
-		{ "initial server greeting", STAGE_BANNER },
-		{ "RCPT", STAGE_RCPT },
-		{ "MAIL", STAGE_MAIL },
-		{ "DATA", STAGE_DATA },
-		{ "BDAT", STAGE_EOD },
-		{ "message body", STAGE_DATA },
-		{ "TLS handshake", STAGE_STARTTLS },
-		{ "SASL ", STAGE_AUTH },
-		{ "EHLO", STAGE_HELO },
-		{ "HELO", STAGE_HELO },
-		{ "LHLO", STAGE_HELO },
-		{ "STARTTLS", STAGE_STARTTLS },
-		{ "SSL-on-connect", STAGE_STARTTLS },
-		{ "AUTH", STAGE_AUTH },
-		{ "XFORWARD", STAGE_HELO },
-		{ "END-OF-MESSAGE", STAGE_EOD },
-		{ "EOM", STAGE_EOD },
+		ROW("RCPT", STAGE_RCPT),
+		ROW("end of data", STAGE_EOD),
+		ROW("sending data block", STAGE_EOD),
+		ROW("initial connection", STAGE_BANNER),
+		ROW("connect", STAGE_CONNECT),
+		ROW("initial server greeting", STAGE_BANNER),
+		ROW("MAIL", STAGE_MAIL),
+		ROW("DATA", STAGE_DATA),
+		ROW("BDAT", STAGE_EOD),
+		ROW("message body", STAGE_DATA),
+		ROW("TLS handshake", STAGE_STARTTLS),
+		ROW("SASL ", STAGE_AUTH),
+		ROW("EHLO", STAGE_HELO),
+		ROW("HELO", STAGE_HELO),
+		ROW("LHLO", STAGE_HELO),
+		ROW("STARTTLS", STAGE_STARTTLS),
+		ROW("SSL-on-connect", STAGE_STARTTLS),
+		ROW("AUTH", STAGE_AUTH),
+		ROW("XFORWARD", STAGE_HELO),
+		ROW("END-OF-MESSAGE", STAGE_EOD),
+		ROW("EOM", STAGE_EOD),
 	};
+#undef ROW
 	size_t i;
 
 	if (span_starts_nocase(s, SPAN("pipelined ")))
 		s = span_skip(s, 10);
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (span_starts_nocase(s, span_str(rows[i].word)))
+		if (span_starts_nocase(s, rows[i].word))
 			return rows[i].stage;
 	return STAGE_NONE;
 }

@@ -51,36 +51,57 @@ word(struct span *s)
 	return w;
 }
 
+/* Whether the rule has words for the field; any rule has for outcomes. */
+static bool
+has_words(const struct rule_full *r, enum rule_field f)
+{
+	int i;
+
+	for (i = 0; i < r->n_words; i++)
+		if (r->words[i].field == f)
+			return true;
+	return f == FIELD_OUTCOME;
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	const struct rule_group *x = a, *y = b;
+
+	return x->group < y->group ? -1 : x->group > y->group;
+}
+
+/* The groups with a name, in the order of their numbers. */
 static void
 map_groups(struct rule_full *r, struct loader *l, int *rc)
 {
 	PCRE2_SPTR table;
-	uint32_t count, size, i;
-	int f, n;
+	uint32_t count, size, i, groups;
+	int f;
 
-	pcre2_pattern_info(r->code, PCRE2_INFO_CAPTURECOUNT, &r->groups);
+	pcre2_pattern_info(r->code, PCRE2_INFO_CAPTURECOUNT, &groups);
 	pcre2_pattern_info(r->code, PCRE2_INFO_NAMECOUNT, &count);
 	pcre2_pattern_info(r->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
 	pcre2_pattern_info(r->code, PCRE2_INFO_NAMETABLE, &table);
-	r->groups++;
-	for (i = 0; i < 64; i++)
-		r->group[i] = -1;
-	if (r->groups > 64) {
+	if (groups >= RULE_MAX_GROUPS) {
 		*rc = bad(l, "more than 63 groups", SPAN_NULL);
 		return;
 	}
 	for (i = 0; i < count; i++, table += size) {
-		n = table[0] << 8 | table[1];
 		for (f = 0; f < FIELD_COUNT; f++)
 			if (strcmp(rule_field_names[f],
 			    (const char *)table + 2) == 0)
 				break;
-		if (f == FIELD_COUNT)
+		if (f == FIELD_COUNT) {
 			*rc = bad(l, "no such field",
 			    span_str((const char *)table + 2));
-		else
-			r->group[n] = f;
+			return;
+		}
+		r->named[r->n_named++] = (struct rule_group){
+		    (uint32_t)(table[0] << 8 | table[1]), (enum rule_field)f,
+		    has_words(r, (enum rule_field)f) };
 	}
+	qsort(r->named, (size_t)r->n_named, sizeof(r->named[0]), by_number);
 }
 
 /* Ends the rule that is being read: compiles and checks it. */

@@ -11,6 +11,7 @@
 #include "parsers/rule.h"
 
 #define RULE_MAX_WORDS	32
+#define RULE_MAX_GROUPS	64		/* with the whole match */
 
 /* One of a field's words and the value it stands for. */
 struct rule_word {
@@ -20,6 +21,13 @@ struct rule_word {
 	int		 value;		/* enum outcome or enum stage */
 };
 
+/* A group with a name, and the field it is named after. */
+struct rule_group {
+	uint32_t	 group;
+	enum rule_field	 field;
+	bool		 listed;	/* holds one of the rule's words */
+};
+
 struct rule_full {
 	struct rule		 pub;		/* first: found back by cast */
 	char			*needle;
@@ -27,8 +35,8 @@ struct rule_full {
 	char			*pattern;
 	pcre2_code		*code;
 	bool			 jit;
-	int			 group[64];	/* number -> field, or -1 */
-	uint32_t		 groups;
+	struct rule_group	 named[RULE_MAX_GROUPS];	/* by number */
+	int			 n_named;
 	int			 outcome, direction, stage, origin; /* or -1 */
 	struct rule_word	 words[RULE_MAX_WORDS];
 	int			 n_words;

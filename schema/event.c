@@ -1,4 +1,5 @@
 #include "schema/event.h"
+#include "schema/mem.h"
 
 static const char *const mta_names[MTA_COUNT] = {
 	"", "postfix", "exim", "sendmail"
@@ -50,12 +51,22 @@ NAMES(direction, direction, direction_names, DIRECTION_COUNT)
 NAMES(stage, stage, stage_names, STAGE_COUNT)
 NAMES(origin, origin, origin_names, ORIGIN_COUNT)
 
+void
+event_init(struct event *e)
+{
+	mem_zero(e, sizeof(*e));
+	e->kind = EVENT_IRRELEVANT;
+	e->repeat = 1;
+	e->delay_ms = -1;
+	e->recipients = -1;
+}
+
 struct event
 event_new(void)
 {
-	struct event e = { .kind = EVENT_IRRELEVANT, .repeat = 1,
-	    .delay_ms = -1, .recipients = -1 };
+	struct event e;
 
+	event_init(&e);
 	return e;
 }
 

@@ -118,6 +118,7 @@ int		 event_kind_from(struct span);
 struct enhanced	 event_own_status(const struct event *);
 
 /* Zeroed, with repeat 1 and delay not known. */
+void		 event_init(struct event *);
 struct event	 event_new(void);
 
 #endif

@@ -71,3 +71,15 @@ mem_printf(const char *fmt, ...)
 		out_of_memory();
 	return p;
 }
+
+void
+mem_copy(void *to, const void *from, size_t n)
+{
+	memcpy(to, from, n);
+}
+
+void
+mem_zero(void *p, size_t n)
+{
+	memset(p, 0, n);
+}
