@@ -34,10 +34,6 @@ add_record(void *arg, const struct event *e)
 	struct batch *b = s->batch;
 	struct record *r;
 
-	/* Postfix's refusals name their client; Sendmail's need this. */
-	if (e->kind == EVENT_ARRIVAL && s->opt->no_facts &&
-	    e->mta == MTA_POSTFIX)
-		return;
 	b->records = batch_more(b->records, b->n_records, &b->size_records,
 	    sizeof(*r));
 	r = &b->records[b->n_records++];
@@ -60,6 +56,8 @@ scanner_new(const struct scan_options *opt)
 	s->scratch = rule_scratch_new();
 	s->out.emit = add_record;
 	s->out.arg = s;
+	/* Postfix's refusals name their client; Sendmail's need arrivals. */
+	s->out.no_arrivals = opt->no_facts;
 	return s;
 }
 
@@ -84,6 +82,15 @@ rough_seconds(const struct stamp *st)
 	if (s.year == 0)
 		s.year = 2000;
 	return stamp_utc_seconds(&s);
+}
+
+static bool
+is_same_second(const struct stamp *a, const struct stamp *b)
+{
+	return a->second == b->second && a->minute == b->minute &&
+	    a->hour == b->hour && a->day == b->day && a->month == b->month &&
+	    a->year == b->year && a->zone_min != STAMP_UTC_KNOWN &&
+	    b->zone_min != STAMP_UTC_KNOWN;
 }
 
 static void
@@ -118,7 +125,8 @@ count_line(struct scanner *s, const struct stamp *st, enum parse_result res)
 	int64_t now;
 
 	if (st->month != 0) {
-		now = rough_seconds(st);
+		now = is_same_second(st, &b->last) ? b->last_s :
+		    rough_seconds(st);
 		if (b->last_s != INT64_MIN && now - b->last_s > s->opt->gap_s)
 			add_gap(s, st, now - b->last_s);
 		b->last_n = now == b->last_s ? b->last_n + 1 : 1;

@@ -106,6 +106,8 @@ month_name(const char *p)
 	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	int i;
 
+	if (p[0] < 'A' || p[0] > 'S')
+		return 0;
 	for (i = 0; i < 36; i += 3)
 		if (p[0] == names[i] && p[1] == names[i + 1] &&
 		    p[2] == names[i + 2])
@@ -490,6 +492,12 @@ text_line(struct span line, bool in_container, struct header *h)
 	size_t n;
 
 	line = span_skip(line, priority(line));
+	/* A month's name or, in all other forms, a digit comes first. */
+	if (line.n > 0 && !num_is_digit(line.p[0])) {
+		n = bsd_stamp(line, &h->stamp);
+		return n > 0 && n < line.n && line.p[n] == ' ' &&
+		    host_and_tag(span_skip(line, n + 1), h);
+	}
 	n = exim_stamp(line, &h->stamp, &h->pid);
 	if (n > 0) {
 		h->host = SPAN("");
@@ -499,10 +507,6 @@ text_line(struct span line, bool in_container, struct header *h)
 	}
 	if (span_starts(line, SPAN("1 ")))
 		return rfc5424(span_skip(line, 2), h);
-	n = bsd_stamp(line, &h->stamp);
-	if (n > 0)
-		return n < line.n && line.p[n] == ' ' &&
-		    host_and_tag(span_skip(line, n + 1), h);
 	n = iso_stamp(line, 'T', &h->stamp);
 	if (n == 0)
 		n = rarer_stamp(line, &h->stamp);

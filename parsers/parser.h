@@ -38,6 +38,7 @@ struct parse_out {
 	struct buf	 tmp;		/* scratch for rewriting text */
 	void		(*emit)(void *arg, const struct event *);
 	void		*arg;
+	bool		 no_arrivals;	/* Postfix's are understood, not told */
 	struct stamp	stamp;		/* of the line, set by parse_line */
 	const struct rule *last_rule;	/* set by parse_line, for tests */
 	const struct rule *last_between;

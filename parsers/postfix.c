@@ -101,8 +101,11 @@ find_daemon(struct span name)
 {
 	size_t i;
 
+	if (name.n == 0)
+		return NULL;
 	for (i = 0; i < sizeof(daemons) / sizeof(daemons[0]); i++)
-		if (span_eq(daemons[i].name, name))
+		if (daemons[i].name.p[0] == name.p[0] &&
+		    span_eq(daemons[i].name, name))
 			return &daemons[i];
 	return NULL;
 }

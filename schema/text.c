@@ -48,6 +48,17 @@ text_is_control(uint32_t c)
 	    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
+/* Whether eight bytes are all printable ASCII: none < 0x20, none > 0x7e. */
+static bool
+is_plain(const char *p)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return (((w - each * 0x20) | (w + each) | w) & each * 0x80) == 0;
+}
+
 bool
 text_is_clean(struct span s)
 {
@@ -55,6 +66,10 @@ text_is_clean(struct span s)
 	size_t i, n;
 
 	for (i = 0; i < s.n; i += n) {
+		if (i + 8 <= s.n && is_plain(s.p + i)) {
+			n = 8;
+			continue;
+		}
 		if ((unsigned char)s.p[i] >= 0x20 &&
 		    (unsigned char)s.p[i] < 0x7f) {
 			n = 1;
