@@ -2,18 +2,21 @@
 -- seconds; ?3 = row of word with the host's name, NULL = every host.
 
 -- Every attempt of the window, a recipient's together and in order: sorted
--- where the window is the whole database, which has no index ...
+-- where the window is the whole database, which has no index; whose they are
+-- is read beside them, in the same order ...
 -- name: attempts_all
-SELECT event.life_id, event.id, event.ts, event.outcome, event.cause_id,
-	event.peer_id, address.domain_id, life.state, life.closed_ts,
-	life.cause_event_id
+SELECT life_id, id, ts, outcome, cause_id, peer_id
 FROM event NOT INDEXED
-CROSS JOIN life ON life.id = event.life_id
+WHERE life_id IS NOT NULL AND ts >= ?1 AND ts < ?2
+ORDER BY life_id, ts, id
+-- name: lives_all
+SELECT life.id, address.domain_id, life.state, life.closed_ts,
+	life.cause_event_id
+FROM life
 CROSS JOIN address ON address.id = life.address_id
-WHERE event.life_id IS NOT NULL AND event.ts >= ?1 AND event.ts < ?2
-	AND life.state <> 5 AND CASE WHEN ?3 IS NULL THEN 1 ELSE
-	(SELECT host_id FROM message WHERE id = life.message_id) = ?3 END
-ORDER BY event.life_id, event.ts, event.id
+WHERE life.state <> 5 AND CASE WHEN ?1 IS NULL THEN 1 ELSE
+	(SELECT host_id FROM message WHERE id = life.message_id) = ?1 END
+ORDER BY life.id
 -- ... and by that of time where it is a part of a history.
 -- name: attempts_window
 SELECT event.life_id, event.id, event.ts, event.outcome, event.cause_id,

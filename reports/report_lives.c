@@ -176,41 +176,79 @@ life_end(struct report_facts *f, struct life *l, struct db *db,
 	return rc;
 }
 
+/* Begins a life by its columns in a row: domain, state and so on from at. */
 static void
-life_start(struct life *l, sqlite3_stmt *s, int64_t until)
+life_start(struct life *l, int64_t id, sqlite3_stmt *s, int at, int64_t until)
 {
-	*l = (struct life){ .id = sqlite3_column_int64(s, 0),
-	    .domain_id = sqlite3_column_int64(s, 6),
-	    .state = sqlite3_column_int(s, 7),
-	    .closed = sqlite3_column_type(s, 8) != SQLITE_NULL &&
-	    sqlite3_column_int64(s, 8) < until,
-	    .cause_event_id = sqlite3_column_int64(s, 9),
+	*l = (struct life){ .id = id,
+	    .domain_id = sqlite3_column_int64(s, at),
+	    .state = sqlite3_column_int(s, at + 1),
+	    .closed = sqlite3_column_type(s, at + 2) != SQLITE_NULL &&
+	    sqlite3_column_int64(s, at + 2) < until,
+	    .cause_event_id = sqlite3_column_int64(s, at + 3),
 	    .since = INT64_MAX };
+}
+
+/* What the reading of lives has at hand. */
+struct reading {
+	struct db	*db;
+	sqlite3_stmt	*attempts;
+	sqlite3_stmt	*lives;		/* NULL: in the rows of attempts */
+	int64_t		 life_id;	/* where lives stands, 0 = not yet */
+	int64_t		 until;
+};
+
+/* The life of an attempt; l->id stays 0 where it is none to be counted. */
+static int
+next_life(struct report_facts *f, struct life *l, struct reading *r,
+    struct err *err)
+{
+	sqlite3_stmt *s = r->attempts;
+	int64_t id = sqlite3_column_int64(s, 0);
+	int got;
+
+	if (r->lives == NULL) {
+		life_start(l, id, s, 6, r->until);
+		report_facts_host(f, sqlite3_column_int64(s, 10),
+		    sqlite3_column_int(s, 11));
+		return 0;
+	}
+	while (r->life_id < id) {
+		got = db_step(r->db, r->lives, err);
+		if (got < 0)
+			return err->code;
+		r->life_id = got > 0 ? sqlite3_column_int64(r->lives, 0) :
+		    INT64_MAX;
+	}
+	if (r->life_id == id)
+		life_start(l, id, r->lives, 1, r->until);
+	return 0;
 }
 
 /* One row of attempts_*: a life ends where the next one begins. */
 static int
-read_attempt(struct report_facts *f, struct life *l, struct db *db,
-    sqlite3_stmt *s, int64_t until, struct err *err)
+read_attempt(struct report_facts *f, struct life *l, struct reading *r,
+    struct err *err)
 {
 	struct report_attempt *a = &l->last;
+	sqlite3_stmt *s = r->attempts;
 	struct report_fact *v;
 	int rc = 0;
 
 	if (sqlite3_column_int64(s, 0) != l->id) {
-		rc = life_end(f, l, db, err);
-		life_start(l, s, until);
-		if (sqlite3_column_count(s) > 10)
-			report_facts_host(f, sqlite3_column_int64(s, 10),
-			    sqlite3_column_int(s, 11));
+		rc = life_end(f, l, r->db, err);
+		if (rc == 0)
+			rc = next_life(f, l, r, err);
+		if (rc != 0 || l->id == 0)
+			return rc;
 	}
 	*a = (struct report_attempt){ sqlite3_column_int64(s, 1),
 	    sqlite3_column_int64(s, 2),
 	    (enum outcome)sqlite3_column_int(s, 3),
 	    sqlite3_column_int64(s, 4), sqlite3_column_int64(s, 5),
 	    REPORT_NO_FACT };
-	if (rc != 0 || !is_failure(a->outcome))
-		return rc;
+	if (!is_failure(a->outcome))
+		return 0;
 	v = report_fact_of(f, a, l->domain_id, err);
 	if (v == NULL)
 		return err->code;
@@ -254,21 +292,45 @@ read_advice(struct report_facts *f, struct db *db, struct err *err)
 	return rc < 0 ? (int)err->code : 0;
 }
 
-/* Counts the lives of a statement of attempts; s = NULL: none, an error. */
+/* Counts the lives of a statement of attempts; NULL: none, an error. */
 static int
-read_lives(struct report_facts *f, struct db *db, sqlite3_stmt *s,
-    int64_t until, struct err *err)
+read_lives(struct report_facts *f, struct reading *r, struct err *err)
 {
 	struct life life = { 0 };
 	int got, rc = 0;
 
-	if (s == NULL)
+	if (r->attempts == NULL)
 		return err->code;
-	while (rc == 0 && (got = db_step(db, s, err)) != 0)
-		rc = got < 0 ? (int)err->code : read_attempt(f, &life, db, s,
-		    until, err);
-	sqlite3_reset(s);
-	return rc != 0 ? rc : life_end(f, &life, db, err);
+	while (rc == 0 && (got = db_step(r->db, r->attempts, err)) != 0)
+		rc = got < 0 ? (int)err->code : read_attempt(f, &life, r,
+		    err);
+	sqlite3_reset(r->attempts);
+	return rc != 0 ? rc : life_end(f, &life, r->db, err);
+}
+
+/* The window is the whole database: lives and attempts side by side. */
+static int
+read_all(struct report_facts *f, struct db *db, const struct report_query *q,
+    int64_t host_id, struct err *err)
+{
+	struct reading r = { .db = db, .until = q->until };
+	int rc;
+
+	r.lives = report_statement(db, "lives_all", err);
+	if (r.lives == NULL)
+		return err->code;
+	if (host_id != 0)
+		db_bind_int(r.lives, 1, host_id);
+	else
+		db_bind_null(r.lives, 1);
+	r.attempts = report_statement(db, "attempts_all", err);
+	if (r.attempts != NULL) {
+		db_bind_int(r.attempts, 1, q->since);
+		db_bind_int(r.attempts, 2, q->until);
+	}
+	rc = read_lives(f, &r, err);
+	sqlite3_reset(r.lives);
+	return rc;
 }
 
 /* Who was not tried inside the window waits all the same. */
@@ -276,25 +338,32 @@ static int
 read_waiting(struct report_facts *f, struct db *db,
     const struct report_query *q, int64_t host_id, struct err *err)
 {
-	sqlite3_stmt *s;
+	struct reading r = { .db = db, .until = q->until };
 
 	if (q->since == INT64_MIN)
 		return 0;
-	if ((s = report_window(db, "waiting", q, host_id, err)) != NULL)
-		db_bind_int(s, 4, f->judgements.r->to - FORGET_S);
-	return read_lives(f, db, s, q->until, err);
+	r.attempts = report_window(db, "waiting", q, host_id, err);
+	if (r.attempts != NULL)
+		db_bind_int(r.attempts, 4, f->judgements.r->to - FORGET_S);
+	return read_lives(f, &r, err);
 }
 
 int
 report_lives_read(struct report_facts *f, struct db *db,
     const struct report_query *q, int64_t host_id, struct err *err)
 {
+	struct reading r = { .db = db, .until = q->until };
 	int rc;
 
 	if (read_advice(f, db, err) != 0)
 		return err->code;
-	rc = read_lives(f, db, report_window(db, q->exact ? "attempts_all" :
-	    "attempts_window", q, host_id, err), q->until, err);
+	if (q->exact)
+		rc = read_all(f, db, q, host_id, err);
+	else {
+		r.attempts = report_window(db, "attempts_window", q, host_id,
+		    err);
+		rc = read_lives(f, &r, err);
+	}
 	if (rc == 0)
 		rc = read_waiting(f, db, q, host_id, err);
 	if (rc == 0 && q->exact)
