@@ -36,7 +36,7 @@ start(struct ingest *in, size_t n_inputs, struct err *err)
 	if (opt->window.private)
 		correlate_no_facts(in->correlate);
 	if (opt->window.private && n_inputs == 1)
-		store_share_messages(in->store);
+		rc = store_alone(in->store, err);
 	if (in->store != NULL && opt->history) {
 		rc = store_restore(in->store, in->correlate, err);
 		if (rc == 0)

@@ -104,14 +104,11 @@ load_addresses(struct store *s, struct err *err)
 	return got < 0 ? (int)err->code : 0;
 }
 
-/* When an address failed or got mail; nobody asks a private database. */
 static void
-note_time(const struct store *s, struct map *m, int64_t id, int64_t ts)
+note_time(struct map *m, int64_t id, int64_t ts)
 {
 	uint64_t old;
 
-	if (s->window.private)
-		return;
 	if (!map_get(m, (uint64_t)id, &old) || (int64_t)old < ts)
 		map_put(m, (uint64_t)id, (uint64_t)ts);
 }
@@ -164,7 +161,7 @@ roll_up(struct store *s, const struct event *e, const struct message *m,
 		return rc;
 	if (intern_known(&s->address, hash_mix(hash_span(local),
 	    (uint64_t)key.domain), &id))
-		note_time(s, &s->delivered, id, e->ts);
+		note_time(&s->delivered, id, e->ts);
 	by.host = key.host;
 	if (m != NULL) {
 		store_split_address(message_fact(m, FACT_SENDER), &s->scratch,
@@ -180,27 +177,46 @@ roll_up(struct store *s, const struct event *e, const struct message *m,
 	return rc;
 }
 
+/* What exports tell of an event and reports do not. */
+static int
+bind_details(struct store *s, sqlite3_stmt *st, const struct event *e,
+    struct err *err)
+{
+	int64_t instance, service, status;
+	char enh[ENHANCED_BUFSIZE];
+	int rc;
+
+	enhanced_format(e->mta_status, enh);
+	rc = intern_text(&s->word, e->instance, &instance, err);
+	if (rc == 0)
+		rc = intern_text(&s->word, e->service, &service, err);
+	if (rc == 0)
+		rc = intern_text(&s->word, span_str(enh), &status, err);
+	if (rc != 0)
+		return rc;
+	db_bind_int(st, 11, instance);
+	db_bind_int(st, 12, service);
+	db_bind_int(st, 13, status);
+	if (e->delay_ms >= 0)
+		db_bind_int(st, 14, e->delay_ms);
+	else
+		db_bind_null(st, 14);
+	return 0;
+}
+
 static int
 add_event(struct store *s, const struct record *rec, int64_t life_id,
     int64_t *id, struct err *err)
 {
 	sqlite3_stmt *st = s->hot[HOT_EVENT];
 	const struct event *e = &rec->event;
-	int64_t cause, peer, domain, instance, service, status, ours;
-	char enh[ENHANCED_BUFSIZE];
+	int64_t cause, peer, domain, ours;
 	int rc;
 
-	enhanced_format(e->mta_status, enh);
 	rc = store_cause(s, rec, &cause, err);
 	if (rc == 0)
 		rc = store_peer(s, e->relay_host, e->relay_ip, &peer, &domain,
 		    err);
-	if (rc == 0)
-		rc = intern_text(&s->word, e->instance, &instance, err);
-	if (rc == 0)
-		rc = intern_text(&s->word, e->service, &service, err);
-	if (rc == 0)
-		rc = intern_text(&s->word, span_str(enh), &status, err);
 	if (rc == 0)
 		rc = intern_text(&s->word, e->local_ip, &ours, err);
 	if (rc == 0)
@@ -221,20 +237,15 @@ add_event(struct store *s, const struct record *rec, int64_t life_id,
 		db_bind_int(st, 7, peer);
 	else
 		db_bind_null(st, 7);
-	db_bind_int(st, 8, service);
-	db_bind_int(st, 9, status);
 	if (e->local_ip.p != NULL)
-		db_bind_int(st, 10, ours);
+		db_bind_int(st, 8, ours);
 	else
-		db_bind_null(st, 10);
-	if (e->delay_ms >= 0)
-		db_bind_int(st, 11, e->delay_ms);
-	else
-		db_bind_null(st, 11);
-	db_bind_int(st, 12, e->repeat);
-	db_bind_int(st, 13, s->source_id);
-	db_bind_int(st, 14, instance);
-	return db_run(s->db, st, err);
+		db_bind_null(st, 8);
+	db_bind_int(st, 9, e->repeat);
+	db_bind_int(st, 10, s->source_id);
+	if (!s->alone)
+		rc = bind_details(s, st, e, err);
+	return rc != 0 ? rc : db_run(s->db, st, err);
 }
 
 /* An event without a life: refused, probed, discarded on its way in. */
@@ -311,25 +322,39 @@ is_same(const struct record *kept, const struct event *e)
 	    kept->event.outcome == e->outcome;
 }
 
+/* When the address failed, and when it got mail after all. */
+static int
+note_failure(struct store *s, const struct recipient *r,
+    const struct event *e, struct err *err)
+{
+	int64_t address, domain;
+
+	if (s->window.private || e->outcome == OUTCOME_DELIVERED)
+		return 0;
+	if (store_address(s, e->recipient, &address, &domain, err) != 0)
+		return (int)err->code;
+	if (e->outcome != OUTCOME_DISCARDED && e->outcome != OUTCOME_FORWARDED)
+		note_time(&s->failed, address, e->ts);
+	if (r->state == LIFE_DELIVERED && e->ts < r->closed_ts)
+		note_time(&s->delivered, address, r->closed_ts);
+	return 0;
+}
+
 /* An event in a life: the message has a row, the life an id. */
 static int
 add_life_event(struct store *s, struct record *rec, struct message *m,
     struct recipient *r, struct err *err)
 {
 	const struct event *e = &rec->event;
-	int64_t id, address, domain;
+	int64_t id;
 	int rc = 0;
 
 	if (m->row == 0 || m->dirty)
 		rc = store_message(s, m, err);
 	if (r->life_id == 0)
 		r->life_id = s->next_life++;
-	if (rc == 0 && e->outcome != OUTCOME_DELIVERED)
-		rc = store_address(s, e->recipient, &address, &domain, err);
-	if (rc == 0 && e->outcome != OUTCOME_DELIVERED &&
-	    e->outcome != OUTCOME_DISCARDED &&
-	    e->outcome != OUTCOME_FORWARDED)
-		note_time(s, &s->failed, address, e->ts);
+	if (rc == 0)
+		rc = note_failure(s, r, e, err);
 	ensure_cause(s, rec);
 	if (rc == 0)
 		rc = add_event(s, rec, r->life_id, &id, err);
@@ -339,12 +364,9 @@ add_life_event(struct store *s, struct record *rec, struct message *m,
 		rc = take_back(s, r, err);
 	/* A delivery rolled up before was late after all. */
 	if (r->state == LIFE_DELIVERED && e->outcome != OUTCOME_DELIVERED &&
-	    e->ts < r->closed_ts) {
-		note_time(s, &s->delivered, address, r->closed_ts);
-		if (r->failures == e->repeat &&
-		    e->outcome != OUTCOME_SUSPENDED)
-			rc = mark_late(s, r, err);
-	}
+	    e->outcome != OUTCOME_SUSPENDED && e->ts < r->closed_ts &&
+	    r->failures == e->repeat)
+		rc = mark_late(s, r, err);
 	/* Which event told the failure that correlate kept last? */
 	if (is_same(r->last, e) ||
 	    (r->state == LIFE_EXPIRED && is_same(r->reply, e)))
@@ -398,10 +420,14 @@ store_sink(struct store *s)
 	return (struct correlate_sink){ s, take_event, forget_recipient };
 }
 
-void
-store_share_messages(struct store *s)
+int
+store_alone(struct store *s, struct err *err)
 {
-	s->shares_messages = true;
+	s->alone = true;
+	s->hot[HOT_LIFE] = store_statement(s->db, "life_put_alone", err);
+	s->hot[HOT_EVENT] = store_statement(s->db, "event_add_alone", err);
+	return s->hot[HOT_LIFE] != NULL && s->hot[HOT_EVENT] != NULL ? 0 :
+	    (int)err->code;
 }
 
 void

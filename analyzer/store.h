@@ -28,10 +28,11 @@ void	store_close(struct store *);
 /* A sink for correlate_new(); borrows the store. */
 struct correlate_sink store_sink(struct store *);
 /*
- * Of a private database with one source: nobody will look for a message in it,
- * so that those of one host share a row.
+ * A private database has this one source only: nobody will look for one of its
+ * events again, so that no more of them is kept than the report reads; the
+ * messages of a host share a row, and so do the addresses of a domain.
  */
-void	store_share_messages(struct store *);
+int	store_alone(struct store *, struct err *);
 /* The row of `source` that the next events come from. */
 void	store_set_source(struct store *, int64_t source_id);
 

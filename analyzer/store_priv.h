@@ -27,8 +27,8 @@ struct store {
 	bool			 knows_addresses;
 	int64_t			 next_event, next_life, next_message;
 	int64_t			 source_id;
-	bool			 shares_messages;
-	int64_t			 shared_row, shared_host;	/* the last */
+	bool			 alone;		/* store_alone() */
+	int64_t			 shared_row, shared_host;	/* message */
 	enum mta		 shared_mta;
 	struct buf		 scratch, more;
 };

@@ -21,10 +21,7 @@ store_split_address(struct span address, struct buf *b, struct span *domain)
 	return span_head(address, at - 1);
 }
 
-/*
- * The address's row; its local part is interned under its domain.  A private
- * database has a row for each domain: more is not asked for.
- */
+/* The address's row; *local of it is interned under its domain. */
 int
 store_address(struct store *s, struct span address, int64_t *id,
     int64_t *domain_id, struct err *err)
@@ -34,7 +31,7 @@ store_address(struct store *s, struct span address, int64_t *id,
 	int rc;
 
 	local = store_split_address(address, &s->scratch, &domain);
-	if (s->window.private)
+	if (s->alone)
 		local = SPAN("");
 	rc = intern_text(&s->domain, domain, domain_id, err);
 	if (rc != 0)
@@ -155,7 +152,7 @@ store_message(struct store *s, struct message *m, struct err *err)
 	struct span who = message_fact(m, FACT_SUBMITTER);
 	int rc;
 
-	if (s->shares_messages)
+	if (s->alone)
 		return shared_message(s, m, err);
 	if (m->row == 0)
 		m->row = s->next_message++;
@@ -204,32 +201,34 @@ store_life(struct store *s, const struct message *m, struct recipient *r,
 	int rc;
 
 	rc = store_address(s, span_str(r->address), &address, &domain, err);
-	if (rc == 0 && r->orig[0] != '\0')
+	if (rc == 0 && r->orig[0] != '\0' && !s->alone)
 		rc = store_address(s, span_str(r->orig), &orig, &domain, err);
 	if (rc != 0)
 		return rc;
 	db_bind_int(st, 1, r->life_id);
 	db_bind_int(st, 2, m->row);
 	db_bind_int(st, 3, address);
-	if (orig != 0)
-		db_bind_int(st, 4, orig);
-	else
-		db_bind_null(st, 4);
-	db_bind_int(st, 5, r->direction);
-	db_bind_int(st, 6, r->state);
-	db_bind_int(st, 7, r->first_ts);
-	db_bind_int(st, 8, r->last_ts);
+	db_bind_int(st, 4, r->state);
+	db_bind_int(st, 5, r->first_ts);
 	if (r->closed_ts != 0)
-		db_bind_int(st, 9, r->closed_ts);
+		db_bind_int(st, 6, r->closed_ts);
 	else
-		db_bind_null(st, 9);
-	db_bind_int(st, 10, r->attempts);
-	db_bind_int(st, 11, r->failures);
+		db_bind_null(st, 6);
 	if (r->cause_event != 0)
-		db_bind_int(st, 12, r->cause_event);
+		db_bind_int(st, 7, r->cause_event);
 	else
-		db_bind_null(st, 12);
-	db_bind_int(st, 13, r->expanded);
+		db_bind_null(st, 7);
 	r->dirty = false;
+	if (s->alone)
+		return db_run(s->db, st, err);
+	if (orig != 0)
+		db_bind_int(st, 8, orig);
+	else
+		db_bind_null(st, 8);
+	db_bind_int(st, 9, r->direction);
+	db_bind_int(st, 10, r->last_ts);
+	db_bind_int(st, 11, r->attempts);
+	db_bind_int(st, 12, r->failures);
+	db_bind_int(st, 13, r->expanded);
 	return db_run(s->db, st, err);
 }

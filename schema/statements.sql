@@ -48,15 +48,27 @@ INSERT OR REPLACE INTO message (id, host_id, instance_id, mta, queue_id,
     client_id)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 -- name: life_put
-INSERT OR REPLACE INTO life (id, message_id, address_id, orig_id, direction,
-    state, first_ts, last_ts, closed_ts, attempts, failures, cause_event_id,
-    expanded)
+INSERT OR REPLACE INTO life (id, message_id, address_id, state, first_ts,
+    closed_ts, cause_event_id, orig_id, direction, last_ts, attempts,
+    failures, expanded)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+-- What a report reads of it.
+-- name: life_put_alone
+INSERT OR REPLACE INTO life (id, message_id, address_id, state, first_ts,
+    closed_ts, cause_event_id, orig_id, direction, last_ts, attempts,
+    failures, expanded)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, 0, 0, 0, 0, 0)
 -- name: event_add
 INSERT INTO event (id, ts, outcome, life_id, cause_id, vals, peer_id,
-    service_id, status_id, local_ip_id, delay_ms, repeat, source_id,
-    instance_id)
+    local_ip_id, repeat, source_id, instance_id, service_id, status_id,
+    delay_ms)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+-- What a report reads of it.
+-- name: event_add_alone
+INSERT INTO event (id, ts, outcome, life_id, cause_id, vals, peer_id,
+    local_ip_id, repeat, source_id, instance_id, service_id, status_id,
+    delay_ms)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, 0, NULL)
 -- name: event_delete
 DELETE FROM event WHERE id = ?1
 -- name: refusal_add
