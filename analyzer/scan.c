@@ -4,13 +4,36 @@
 #include "schema/fingerprint.h"
 #include "schema/mem.h"
 
+/* A template seen lately: most replies are of few. */
+struct seen_template {
+	uint64_t	key;		/* of codes and template, 0 = none */
+	struct hash128	fingerprint;
+};
+
+#define SEEN_TEMPLATES	256		/* a power of two */
+
 struct scanner {
 	const struct scan_options	*opt;
 	struct rule_scratch		*scratch;
 	struct parse_out		 out;
 	struct batch			*batch;
 	uint64_t			 offset;	/* of the line */
+	struct seen_template		 seen[SEEN_TEMPLATES];
 };
+
+static struct hash128
+fingerprint_of(struct scanner *s, const struct event *e, struct span template)
+{
+	uint64_t key = hash_mix(hash_span(template), (uint64_t)e->code << 48 |
+	    (uint64_t)e->enhanced.class << 32 |
+	    (uint64_t)e->enhanced.subject << 16 | e->enhanced.detail);
+	struct seen_template *t = &s->seen[key % SEEN_TEMPLATES];
+
+	if (t->key != key)
+		*t = (struct seen_template){ key, fingerprint_id(e->code,
+		    e->enhanced, template) };
+	return t->fingerprint;
+}
 
 /* The event's cause: only where the reply will be kept. */
 static void
@@ -23,8 +46,7 @@ add_cause(struct scanner *s, struct record *r)
 	fingerprint_mask(r->event.text, &b->template, &b->vals);
 	r->template = arena_copy(&b->arena, buf_span(&b->template));
 	r->vals = arena_copy(&b->arena, buf_span(&b->vals));
-	r->fingerprint = fingerprint_id(r->event.code, r->event.enhanced,
-	    r->template);
+	r->fingerprint = fingerprint_of(s, &r->event, r->template);
 }
 
 static void

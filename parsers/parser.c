@@ -106,8 +106,9 @@ run_rules(const struct parser *p, const struct ruleset *rs,
 	out->last_detail = m.detail;
 	if (e.kind == EVENT_IRRELEVANT)
 		return PARSE_IRRELEVANT;
+	/* What is `extra` finish() alone knows. */
 	if (e.kind == EVENT_ARRIVAL && out->no_arrivals &&
-	    e.mta == MTA_POSTFIX)
+	    e.mta == MTA_POSTFIX && m.field[FIELD_EXTRA].p == NULL)
 		return PARSE_UNDERSTOOD;
 	rule_fill(&m, &e);
 	if (!p->finish(&m, &e, out))

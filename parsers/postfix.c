@@ -110,6 +110,17 @@ find_daemon(struct span name)
 	return NULL;
 }
 
+static bool
+is_id_char(char c)
+{
+	/* a, e, i, o, u: a bit for each letter */
+	const uint32_t vowels = 1 << 0 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20;
+
+	if (c >= 'a' && c <= 'z')
+		return (vowels >> (c - 'a') & 1) == 0;
+	return num_is_digit(c) || (c >= 'A' && c <= 'Z');
+}
+
 /*
  * Skips "QUEUEID: " or "NOQUEUE: ".  False: the line is not about a message
  * ("connect from ...", "warning: ...").  Short ids are upper-case hexadecimal,
@@ -118,19 +129,13 @@ find_daemon(struct span name)
 static bool
 skip_queue_id(struct span *body)
 {
-	static const char vowels[] = "aeiou";
-	size_t i, n = span_find_char(span_head(*body, 24), ':');
-	char c;
+	size_t n;
 
+	for (n = 0; n < body->n && n < 24 && is_id_char(body->p[n]); n++)
+		;
 	if (n < 4 || n + 2 > body->n || body->p[n] != ':' ||
 	    body->p[n + 1] != ' ')
 		return false;
-	for (i = 0; i < n; i++) {
-		c = body->p[i];
-		if (!num_is_digit(c) && !(c >= 'A' && c <= 'Z') &&
-		    (c < 'a' || c > 'z' || strchr(vowels, c) != NULL))
-			return false;
-	}
 	*body = span_skip(*body, n + 2);
 	return true;
 }

@@ -419,6 +419,8 @@ db_open(const char *path, enum db_mode mode, struct db **out, struct err *err)
 	int version = 0, rc;
 
 	*out = NULL;
+	/* Counting takes a lock at each allocation; too late, it is no harm. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	db->lock_fd = -1;
 	db->path = mem_strdup(mode == DB_PRIVATE ? "" : path);
 	rc = mode == DB_PRIVATE ? open_private(db, err) :
