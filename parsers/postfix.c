@@ -110,16 +110,22 @@ find_daemon(struct span name)
 	return NULL;
 }
 
-static bool
-is_id_char(char c)
-{
-	/* a, e, i, o, u: a bit for each letter */
-	const uint32_t vowels = 1 << 0 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20;
-
-	if (c >= 'a' && c <= 'z')
-		return (vowels >> (c - 'a') & 1) == 0;
-	return num_is_digit(c) || (c >= 'A' && c <= 'Z');
-}
+/*
+ * What a queue id is of, no lower-case vowels.  A table, for whether a digit
+ * or a letter comes next is a guess that goes wrong at every other byte.
+ */
+#define Y(c)	[c] = true
+static const bool id_chars[256] = {
+	Y('0'), Y('1'), Y('2'), Y('3'), Y('4'), Y('5'), Y('6'), Y('7'),
+	Y('8'), Y('9'), Y('A'), Y('B'), Y('C'), Y('D'), Y('E'), Y('F'),
+	Y('G'), Y('H'), Y('I'), Y('J'), Y('K'), Y('L'), Y('M'), Y('N'),
+	Y('O'), Y('P'), Y('Q'), Y('R'), Y('S'), Y('T'), Y('U'), Y('V'),
+	Y('W'), Y('X'), Y('Y'), Y('Z'), Y('b'), Y('c'), Y('d'), Y('f'),
+	Y('g'), Y('h'), Y('j'), Y('k'), Y('l'), Y('m'), Y('n'), Y('p'),
+	Y('q'), Y('r'), Y('s'), Y('t'), Y('v'), Y('w'), Y('x'), Y('y'),
+	Y('z')
+};
+#undef Y
 
 /*
  * Skips "QUEUEID: " or "NOQUEUE: ".  False: the line is not about a message
@@ -131,7 +137,8 @@ skip_queue_id(struct span *body)
 {
 	size_t n;
 
-	for (n = 0; n < body->n && n < 24 && is_id_char(body->p[n]); n++)
+	for (n = 0; n < body->n && n < 24 &&
+	    id_chars[(unsigned char)body->p[n]]; n++)
 		;
 	if (n < 4 || n + 2 > body->n || body->p[n] != ':' ||
 	    body->p[n + 1] != ' ')
