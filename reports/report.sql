@@ -62,10 +62,21 @@ SELECT id, ts, outcome, cause_id, peer_id FROM event WHERE id = ?1
 SELECT domain_id FROM peer WHERE id = ?1
 
 -- Incoming mail that we refused, in order: which one is shown depends on it.
--- name: refusals
+-- Where the window is the whole database, each refusal is one of it ...
+-- name: refusals_all
 SELECT event.id, event.ts, event.cause_id, event.repeat,
 	coalesce(refusal.client_id, 0), refusal.host_id, cause.mta
-FROM event
+FROM refusal
+CROSS JOIN event ON event.id = refusal.event_id
+CROSS JOIN cause ON cause.id = event.cause_id
+WHERE event.ts >= ?1 AND event.ts < ?2 AND event.outcome = 5
+	AND (?3 IS NULL OR refusal.host_id = ?3)
+ORDER BY event.ts, event.id
+-- ... and where it is a part of a history, its events are looked up.
+-- name: refusals_window
+SELECT event.id, event.ts, event.cause_id, event.repeat,
+	coalesce(refusal.client_id, 0), refusal.host_id, cause.mta
+FROM event INDEXED BY event_ts
 CROSS JOIN refusal ON refusal.event_id = event.id
 CROSS JOIN cause ON cause.id = event.cause_id
 WHERE event.ts >= ?1 AND event.ts < ?2 AND event.outcome = 5

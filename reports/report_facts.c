@@ -196,7 +196,9 @@ read_refusals(struct report_facts *f, struct db *db,
 	sqlite3_stmt *s;
 	int got, rc = 0;
 
-	if ((s = report_window(db, "refusals", q, host_id, err)) == NULL)
+	s = report_window(db, q->exact ? "refusals_all" : "refusals_window", q,
+	    host_id, err);
+	if (s == NULL)
 		return err->code;
 	while (rc == 0 && (got = db_step(db, s, err)) != 0)
 		rc = got < 0 ? (int)err->code : read_refusal(f, s, err);
