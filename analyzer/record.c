@@ -17,16 +17,15 @@
 struct record *
 record_copy(const struct record *old)
 {
-	struct record from = *old;
-	struct span *src[] = { SPANS(&from) };
+	const struct span *src[] = { SPANS(old) };
 	size_t n = 0, i;
 	struct record *r;
 	char *p;
 
 	for (i = 0; i < sizeof(src) / sizeof(src[0]); i++)
 		n += src[i]->n;
-	r = mem_alloc(sizeof(*r) + n);
-	*r = *old;
+	r = mem_resize(NULL, 1, sizeof(*r) + n);
+	mem_copy(r, old, sizeof(*r));
 	p = (char *)(r + 1);
 	{
 		struct span *dst[] = { SPANS(r) };

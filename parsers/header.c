@@ -539,7 +539,10 @@ header_parse(struct span line, struct arena *arena, struct header *h)
 {
 	struct span text;
 
-	*h = (struct header){ .repeat = 1 };
+	/* One by one: quicker than a string instruction for the whole. */
+	h->stamp = (struct stamp){ .year = 0 };
+	h->host = h->program = h->pid = h->body = SPAN_NULL;
+	h->repeat = 1;
 	if (line.n > 0 && line.p[line.n - 1] == '\r')
 		line.n--;
 	/* A file that was cut to nothing while it was written has a hole. */
