@@ -1,7 +1,8 @@
 /*
  * pipeline: reader -> workers that scan -> one consumer, in order.
  *
- * The calling thread reads and consumes; jobs threads scan.  What the
+ * Of the jobs threads one is the caller's.  It alone consumes, and does that
+ * first; who has nothing to do scans a block or reads the next one.  What the
  * consumer sees is the same for any number of jobs.
  */
 #ifndef ANALYZER_PIPELINE_H
