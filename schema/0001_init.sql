@@ -137,8 +137,8 @@ CREATE TABLE event (
 ) STRICT;
 -- Every report asks for a window of time.
 CREATE INDEX event_ts ON event (ts);
--- A recipient's latest event inside a window.
-CREATE INDEX event_life ON event (life_id, ts) WHERE life_id IS NOT NULL;
+-- A recipient's events; they are few.
+CREATE INDEX event_life ON event (life_id) WHERE life_id IS NOT NULL;
 
 -- What an event without a life (rejected, probe...) says of itself.
 CREATE TABLE refusal (
