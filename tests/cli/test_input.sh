@@ -82,6 +82,19 @@ for name in - /dev/stdin "$dir/old"; do
 	    xargs)" '2022-11 2022-12 2023-03'
 done
 
+# Of a log that is read alone less is kept, but nothing less is told.
+echo 'Nov 21 08:00:01 mx9 postfix/smtpd[9]: connect from a.example[192.0.2.9]' \
+    >"$dir/quiet"
+for name in postfix.log exim-mainlog sendmail.log mixed.log; do
+	for since in 2026-11-01 '2026-11-21 12:00'; do
+		set -- --now 2026-11-27 --since "$since" --top 50 --format csv
+		"$b" "$@" "$samples/$name" >"$dir/alone"
+		"$b" "$@" "$samples/$name" "$dir/quiet" >"$dir/beside"
+		check "$name has causes" test "$(wc -l <"$dir/alone")" -gt 5
+		check "$name alone, since $since" cmp "$dir/alone" "$dir/beside"
+	done
+done
+
 # A line that no rule can know is told of, too.
 { cat "$log"; echo 'the tail of a line'; } >"$dir/tail"
 runs 'a line that is none' 0 '' "$b" "$dir/tail" --width 100

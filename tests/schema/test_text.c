@@ -63,6 +63,25 @@ test_clean(void)
 	buf_free(&b);
 }
 
+/* One byte among others, wherever it stands: they are looked at together. */
+static void
+test_places(void)
+{
+	char text[25];
+	int bad = 0, c;
+	size_t i, n;
+
+	for (c = 0; c < 256; c++)
+		for (n = 1; n <= sizeof(text); n++)
+			for (i = 0; i < n; i++) {
+				memset(text, i % 2 == 0 ? '~' : ' ', n);
+				text[i] = (char)c;
+				bad += text_is_clean(span_of(text, n)) !=
+				    (c >= 0x20 && c < 0x7f);
+			}
+	CHECK_INT("places", bad, 0);
+}
+
 /* Every pair and triple of bytes comes out clean, none reads too far. */
 static void
 test_every(void)
@@ -115,6 +134,6 @@ test_head(void)
 void
 suite_text(void)
 {
-	TEST_SUITE("text", { "clean", test_clean }, { "every", test_every },
-	    { "head", test_head });
+	TEST_SUITE("text", { "clean", test_clean }, { "places", test_places },
+	    { "every", test_every }, { "head", test_head });
 }
