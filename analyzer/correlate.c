@@ -1,181 +1,7 @@
 #include <stdlib.h>
 
-#include "analyzer/correlate.h"
-#include "schema/hash.h"
+#include "analyzer/correlate_priv.h"
 #include "schema/mem.h"
-
-/* Messages kept that are done: a line about them is rare. */
-#define MAX_DONE	4096
-
-struct correlate {
-	struct correlate_sink	 sink;
-	struct map		 messages;	/* key -> struct message * */
-	struct map		 recipients;	/* key -> struct recipient * */
-	struct message_list	 list[2];	/* by message.done */
-	struct message		*spare;		/* free list, by ->newer */
-	size_t			 twins;
-	int64_t			 source_first;
-	bool			 no_facts;
-};
-
-struct correlate *
-correlate_new(const struct correlate_sink *sink)
-{
-	struct correlate *c = mem_alloc(sizeof(*c));
-
-	c->sink = *sink;
-	c->source_first = INT64_MIN;
-	return c;
-}
-
-void
-correlate_no_facts(struct correlate *c)
-{
-	c->no_facts = true;
-}
-
-void
-correlate_source(struct correlate *c, int64_t first_ts)
-{
-	c->source_first = first_ts;
-}
-
-static void
-free_recipient(struct correlate *c, struct recipient *r)
-{
-	map_remove(&c->recipients, r->key);
-	free(r->address);
-	free(r->orig);
-	free(r->last);
-	free(r->reply);
-	free(r);
-}
-
-/* Takes m out of everything; its memory serves the next one. */
-static void
-drop(struct correlate *c, struct message *m)
-{
-	struct recipient *r, *next;
-	struct buf text = m->text;
-
-	for (r = m->recipients; r != NULL; r = next) {
-		next = r->next;
-		free_recipient(c, r);
-	}
-	map_remove(&c->messages, m->key);
-	c->twins -= m->twin;
-	message_list_remove(&c->list[m->done], m);
-	buf_clear(&text);
-	*m = (struct message){ .text = text, .newer = c->spare };
-	c->spare = m;
-}
-
-static int
-forget(struct correlate *c, struct message *m, struct err *err)
-{
-	struct recipient *r;
-	int rc = 0;
-
-	for (r = m->recipients; rc == 0 && r != NULL; r = r->next)
-		rc = c->sink.forget(c->sink.arg, m, r, err);
-	drop(c, m);
-	return rc;
-}
-
-void
-correlate_free(struct correlate *c)
-{
-	struct message *m;
-
-	if (c == NULL)
-		return;
-	while ((m = c->list[false].newest) != NULL ||
-	    (m = c->list[true].newest) != NULL)
-		drop(c, m);
-	while ((m = c->spare) != NULL) {
-		c->spare = m->newer;
-		buf_free(&m->text);
-		free(m);
-	}
-	map_free(&c->messages);
-	map_free(&c->recipients);
-	free(c);
-}
-
-static struct message *
-find_message(const struct correlate *c, uint64_t key)
-{
-	uint64_t v;
-
-	return map_get(&c->messages, key, &v) ?
-	    (struct message *)(uintptr_t)v : NULL;
-}
-
-/*
- * The message of this id in this instance; *key is its key, or the one that is
- * free for it.  *other is that of the id in whatever instance.
- */
-static struct message *
-find_instance(const struct correlate *c, enum mta mta, struct span host,
-    struct span instance, struct span queue_id, uint64_t *key,
-    struct message **other)
-{
-	uint64_t twin;
-	struct message *m;
-
-	*key = message_key(mta, host, queue_id);
-	*other = m = find_message(c, *key);
-	if (mta != MTA_POSTFIX || (m == NULL && c->twins == 0) ||
-	    (m != NULL && span_eq(message_fact(m, FACT_INSTANCE), instance)))
-		return m;
-	twin = hash_mix(*key, hash_span(instance));
-	m = find_message(c, twin);
-	if (m != NULL || *other != NULL)
-		*key = twin;
-	return m;
-}
-
-/*
- * The message that e speaks of.  Two instances of Postfix on a host give short
- * ids independently, but a service of one instance may have a syslog_name of
- * its own: only where mail comes in does it begin another message.
- */
-static struct message *
-find_for(const struct correlate *c, const struct event *e, uint64_t *key,
-    struct message **other)
-{
-	struct message *m = find_instance(c, e->mta, e->host, e->instance,
-	    e->queue_id, key, other);
-
-	if (m != NULL || (e->kind == EVENT_ARRIVAL &&
-	    (e->client_host.p != NULL || e->submitter.p != NULL)))
-		return m;
-	return *other;
-}
-
-static struct message *
-new_message(struct correlate *c, uint64_t key, enum mta mta, struct span host,
-    struct span instance, struct span queue_id, int64_t ts)
-{
-	struct message *m = c->spare;
-
-	if (m != NULL) {
-		c->spare = m->newer;
-		m->newer = NULL;
-	} else
-		m = mem_alloc(sizeof(*m));
-	m->key = key;
-	m->mta = mta;
-	m->first_ts = m->last_ts = ts;
-	m->began = INT64_MAX;
-	m->expected = -1;
-	message_set(m, FACT_HOST, host);
-	message_set(m, FACT_INSTANCE, instance);
-	message_set(m, FACT_QUEUE_ID, queue_id);
-	map_put(&c->messages, key, (uint64_t)(uintptr_t)m);
-	message_list_add(&c->list[false], m);
-	return m;
-}
 
 /* A success that tells more: will forward, cannot verify (RFC 5321 3.4). */
 static bool
@@ -195,118 +21,7 @@ needs_no_message(const struct correlate *c, const struct event *e)
 	return c->no_facts && !has_advice(e) &&
 	    (e->outcome == OUTCOME_DELIVERED ||
 	    e->outcome == OUTCOME_FORWARDED) &&
-	    find_for(c, e, &key, &other) == NULL;
-}
-
-/* The message of e, made if it is new; NULL with NOQUEUE. */
-static int
-get_message(struct correlate *c, const struct event *e, struct message **out,
-    struct err *err)
-{
-	struct message *other;
-	uint64_t key;
-	int rc = 0;
-
-	*out = NULL;
-	if (e->queue_id.n == 0)
-		return 0;
-	*out = find_for(c, e, &key, &other);
-	if (*out == NULL) {
-		if (c->list[false].n >= CORRELATE_KEPT)
-			rc = forget(c, c->list[false].oldest, err);
-		*out = new_message(c, key, e->mta, e->host, e->instance,
-		    e->queue_id, e->ts);
-		(*out)->twin = other != NULL;
-		c->twins += (*out)->twin;
-	} else if (*out != c->list[false].newest) {
-		message_list_remove(&c->list[(*out)->done], *out);
-		(*out)->done = false;
-		message_list_add(&c->list[false], *out);
-	}
-	if (e->ts > (*out)->last_ts)
-		(*out)->last_ts = e->ts;
-	if (e->ts < (*out)->first_ts)
-		(*out)->first_ts = e->ts;
-	return rc;
-}
-
-/*
- * Whatever the case: Exim logs one address in lower case while it is tried
- * and as it was written when it is given up.
- */
-static uint64_t
-recipient_key(const struct message *m, struct span address)
-{
-	char low[256];
-	size_t i;
-
-	if (address.p == NULL || address.n > sizeof(low))
-		return hash_mix(m->key, hash_span(address));
-	for (i = 0; i < address.n; i++)
-		low[i] = address.p[i] >= 'A' && address.p[i] <= 'Z' ?
-		    (char)(address.p[i] + 32) : address.p[i];
-	return hash_mix(m->key, hash_span(span_of(low, address.n)));
-}
-
-static struct recipient *
-find_recipient(const struct correlate *c, const struct message *m,
-    struct span address)
-{
-	uint64_t v;
-
-	return map_get(&c->recipients, recipient_key(m, address), &v) ?
-	    (struct recipient *)(uintptr_t)v : NULL;
-}
-
-static void
-name_recipient(struct correlate *c, struct recipient *r, struct span address)
-{
-	if (r->address != NULL)
-		map_remove(&c->recipients, r->key);
-	free(r->address);
-	r->address = mem_span_dup(address.p != NULL ? address : SPAN(""));
-	r->key = recipient_key(r->message, address);
-	map_put(&c->recipients, r->key, (uint64_t)(uintptr_t)r);
-}
-
-static struct recipient *
-new_recipient(struct correlate *c, struct message *m, struct span address,
-    struct span orig)
-{
-	struct recipient *r = mem_alloc(sizeof(*r));
-
-	r->message = m;
-	r->next = m->recipients;
-	m->recipients = r;
-	name_recipient(c, r, address);
-	r->orig = mem_span_dup(orig.p != NULL ? orig : SPAN(""));
-	return r;
-}
-
-struct message *
-correlate_restore(struct correlate *c, enum mta mta, struct span host,
-    struct span instance, struct span queue_id, int64_t first_ts)
-{
-	struct message *other, *m;
-	uint64_t key;
-
-	m = find_instance(c, mta, host, instance, queue_id, &key, &other);
-	if (m != NULL)
-		return m;
-	m = new_message(c, key, mta, host, instance, queue_id, first_ts);
-	m->twin = other != NULL;
-	c->twins += m->twin;
-	return m;
-}
-
-struct recipient *
-correlate_restore_recipient(struct correlate *c, struct message *m,
-    struct span address, struct span orig)
-{
-	struct recipient *r = new_recipient(c, m, address, orig);
-
-	r->anonymous = address.n == 0;
-	return r;
+	    correlate_find(c, e, &key, &other) == NULL;
 }
 
 /* What the message's other lines said, where this one says nothing. */
@@ -353,11 +68,7 @@ settle(struct correlate *c, struct message *m, int64_t ts, struct err *err)
 		if (r->state == LIFE_WAITING && !r->expanded)
 			return 0;
 	end_aliases(m, ts);
-	message_list_remove(&c->list[m->done], m);
-	m->done = true;
-	message_list_add(&c->list[true], m);
-	return c->list[true].n <= MAX_DONE ? 0 :
-	    forget(c, c->list[true].oldest, err);
+	return correlate_put_away(c, m, err);
 }
 
 static int
@@ -367,7 +78,7 @@ arrival(struct correlate *c, const struct event *e, struct err *err)
 	bool fresh;
 	int rc;
 
-	rc = get_message(c, e, &m, err);
+	rc = correlate_get(c, e, &m, err);
 	if (m == NULL || rc != 0)
 		return rc;
 	fresh = m->first_ts == e->ts && !m->known[FACT_SENDER] &&
@@ -376,9 +87,9 @@ arrival(struct correlate *c, const struct event *e, struct err *err)
 	if (!fresh && e->client_host.p != NULL && (m->recipients != NULL ||
 	    (m->expected >= 0 && m->ended > 0)) &&
 	    e->ts > m->first_ts + 1) {
-		rc = forget(c, m, err);
+		rc = correlate_forget(c, m, err);
 		if (rc == 0)
-			rc = get_message(c, e, &m, err);
+			rc = correlate_get(c, e, &m, err);
 		if (rc != 0)
 			return rc;
 		fresh = true;
@@ -440,24 +151,24 @@ tell(struct correlate *c, struct record *rec, struct message *m,
 		return c->sink.event(c->sink.arg, rec, m, NULL, err);
 	if (e->orig_recipient.p == NULL)
 		e->orig_recipient = SPAN("");
-	r = find_recipient(c, m, e->orig_recipient);
+	r = correlate_find_recipient(c, m, e->orig_recipient);
 	if (r != NULL && e->orig_recipient.n > 0 && !r->expanded)
 		r->expanded = r->dirty = true;
-	r = find_recipient(c, m, e->recipient);
+	r = correlate_find_recipient(c, m, e->recipient);
 	if (r == NULL && (r = find_local_part(m, e)) != NULL)
 		e->recipient = span_str(r->address);
 	/* An expiry that named nobody was this recipient's. */
 	if (r == NULL && m->recipients != NULL && e->recipient.n > 0 &&
-	    (r = find_recipient(c, m, SPAN(""))) !=
+	    (r = correlate_find_recipient(c, m, SPAN(""))) !=
 	    NULL)
-		name_recipient(c, r, e->recipient);
+		correlate_name_recipient(c, r, e->recipient);
 	ends = e->outcome == OUTCOME_DELIVERED ||
 	    e->outcome == OUTCOME_FORWARDED;
 	if (r == NULL && ends && !has_advice(e) &&
 	    (e->outcome == OUTCOME_FORWARDED || !is_torn(c, m)))
 		return c->sink.event(c->sink.arg, rec, m, NULL, err);
 	if (r == NULL)
-		r = new_recipient(c, m, e->recipient, e->orig_recipient);
+		r = correlate_new_recipient(c, m, e->recipient, e->orig_recipient);
 	recipient_apply(r, rec);
 	return c->sink.event(c->sink.arg, rec, m, r, err);
 }
@@ -471,7 +182,7 @@ attempt(struct correlate *c, struct record *rec, struct err *err)
 
 	if (needs_no_message(c, e))
 		return c->sink.event(c->sink.arg, rec, NULL, NULL, err);
-	rc = get_message(c, e, &m, err);
+	rc = correlate_get(c, e, &m, err);
 	if (rc == 0 && m != NULL) {
 		fill_in(e, m);
 		if (e->delay_ms >= 0 && e->ts - e->delay_ms / 1000 < m->began)
@@ -526,13 +237,13 @@ end_message(struct correlate *c, const struct record *line,
 	bool any = false;
 	int rc;
 
-	rc = get_message(c, e, &m, err);
+	rc = correlate_get(c, e, &m, err);
 	if (rc != 0 || m == NULL)
 		return rc;
 	if (e->recipient.n > 0) {
-		r = find_recipient(c, m, e->recipient);
+		r = correlate_find_recipient(c, m, e->recipient);
 		if (r == NULL)
-			r = new_recipient(c, m, e->recipient,
+			r = correlate_new_recipient(c, m, e->recipient,
 			    e->orig_recipient);
 		rc = end_recipient(c, line, outcome, m, r, err);
 		return rc != 0 ? rc : settle(c, m, e->ts, err);
@@ -545,7 +256,7 @@ end_message(struct correlate *c, const struct record *line,
 	}
 	if (rc == 0 && !any && m->recipients == NULL && m->row == 0 &&
 	    outcome != OUTCOME_DISCARDED) {
-		r = new_recipient(c, m, SPAN(""), SPAN(""));
+		r = correlate_new_recipient(c, m, SPAN(""), SPAN(""));
 		rc = end_recipient(c, line, outcome, m, r, err);
 	}
 	return rc != 0 ? rc : settle(c, m, e->ts, err);
@@ -557,11 +268,11 @@ closed(struct correlate *c, const struct event *e, struct err *err)
 	struct message *m, *other;
 	uint64_t key;
 
-	m = find_for(c, e, &key, &other);
+	m = correlate_find(c, e, &key, &other);
 	if (m == NULL)
 		return 0;
 	end_aliases(m, e->ts);
-	return forget(c, m, err);
+	return correlate_forget(c, m, err);
 }
 
 /* Who gave us a message gave us the one, too, as which it goes on. */
@@ -576,8 +287,8 @@ hand_on(const struct correlate *c, const struct event *e)
 	size_t i;
 
 	of_next.queue_id = e->next_queue_id;
-	m = find_for(c, e, &key, &other);
-	next = find_for(c, &of_next, &key, &other);
+	m = correlate_find(c, e, &key, &other);
+	next = correlate_find(c, &of_next, &key, &other);
 	if (m == NULL || next == NULL || next == m)
 		return;
 	for (i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
@@ -609,61 +320,4 @@ correlate_add(struct correlate *c, struct record *rec, struct err *err)
 	default:
 		return 0;
 	}
-}
-
-/* Forgets the messages of which `which` is true. */
-static int
-forget_those(struct correlate *c, bool (*which)(const struct message *,
-    int64_t), int64_t ts, struct err *err)
-{
-	struct message *m, *newer;
-	int i, rc = 0;
-
-	for (i = 0; i < 2; i++)
-		for (m = c->list[i].oldest; rc == 0 && m != NULL; m = newer) {
-			newer = m->newer;
-			if (which(m, ts))
-				rc = forget(c, m, err);
-		}
-	return rc;
-}
-
-static bool
-is_older(const struct message *m, int64_t ts)
-{
-	return m->last_ts < ts;
-}
-
-static bool
-is_revived(const struct message *m, int64_t ts)
-{
-	(void)ts;
-	return m->revived;
-}
-
-int
-correlate_each(struct correlate *c, int (*visit)(void *, struct message *,
-    struct err *), void *arg, struct err *err)
-{
-	struct message *m, *newer;
-	int i, rc = 0;
-
-	for (i = 0; i < 2; i++)
-		for (m = c->list[i].oldest; rc == 0 && m != NULL; m = newer) {
-			newer = m->newer;
-			rc = visit(arg, m, err);
-		}
-	return rc;
-}
-
-int
-correlate_expire(struct correlate *c, int64_t ts, struct err *err)
-{
-	return forget_those(c, is_older, ts, err);
-}
-
-int
-correlate_drop_revived(struct correlate *c, struct err *err)
-{
-	return forget_those(c, is_revived, 0, err);
 }
