@@ -168,7 +168,8 @@ tell(struct correlate *c, struct record *rec, struct message *m,
 	    (e->outcome == OUTCOME_FORWARDED || !is_torn(c, m)))
 		return c->sink.event(c->sink.arg, rec, m, NULL, err);
 	if (r == NULL)
-		r = correlate_new_recipient(c, m, e->recipient, e->orig_recipient);
+		r = correlate_new_recipient(c, m, e->recipient,
+		    e->orig_recipient);
 	recipient_apply(r, rec);
 	return c->sink.event(c->sink.arg, rec, m, r, err);
 }
