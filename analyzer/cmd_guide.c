@@ -194,31 +194,62 @@ find_code(const struct knowledge *k, const char *arg,
 	return ERR_NONE;
 }
 
+/* "5.7.1", or as the registry writes it "X.7.1": the failure is meant. */
+static bool
+read_enhanced(const char *arg, struct enhanced *x)
+{
+	char number[ENHANCED_BUFSIZE];
+
+	if ((arg[0] == 'X' || arg[0] == 'x') && strlen(arg) < sizeof(number)) {
+		snprintf(number, sizeof(number), "5%s", arg + 1);
+		return enhanced_parse(span_str(number), x);
+	}
+	return enhanced_parse(span_str(arg), x);
+}
+
+static int
+read_side(const struct knowledge *k, const char *arg, struct guide_side *s,
+    struct err *e)
+{
+	struct enhanced x = { 0, 0, 0 };
+	const struct code_info *c;
+	int rc;
+
+	if (!is_code(arg) && read_enhanced(arg, &x) &&
+	    guide_side_enhanced(k, x, s))
+		return ERR_NONE;
+	if ((rc = find_code(k, arg, &c, e)) != ERR_NONE)
+		return rc;
+	guide_side_code(c, s);
+	return ERR_NONE;
+}
+
 int
 cmd_compare(struct setup *s, struct err *e)
 {
-	const struct code_info *a, *b;
+	struct guide_side a, b;
 	struct run r;
 	struct doc d;
-	int i, rc;
+	int rc;
 
 	rc = run_open(&r, s, F(TEXT) | F(JSON) | F(HTML), e);
 	if (rc == ERR_NONE && s->opt->n_args != 2)
 		rc = err_set(e, ERR_USAGE, _("compare takes two reply "
 		    "codes: compare 251 551"));
-	for (i = 0; rc == ERR_NONE && i < 2; i++)
-		if (!is_code(s->opt->args[i]))
-			rc = err_set(e, ERR_USAGE, _("%s: compare takes basic "
-			    "codes of three digits"), s->opt->args[i]);
 	if (rc != ERR_NONE ||
-	    (rc = find_code(r.k, s->opt->args[0], &a, e)) != ERR_NONE ||
-	    (rc = find_code(r.k, s->opt->args[1], &b, e)) != ERR_NONE)
+	    (rc = read_side(r.k, s->opt->args[0], &a, e)) != ERR_NONE ||
+	    (rc = read_side(r.k, s->opt->args[1], &b, e)) != ERR_NONE)
 		goto out;
+	if ((a.code == NULL) != (b.code == NULL)) {
+		rc = err_set(e, ERR_USAGE, _("compare takes two basic codes "
+		    "or two enhanced ones"));
+		goto out;
+	}
 	if (r.format == FORMAT_JSON) {
-		guide_json_compare(&r.out, r.k, a, b);
+		guide_json_compare(&r.out, r.k, &a, &b);
 	} else {
 		page_open(&r, &d, "compare");
-		guide_compare(&d, r.k, a, b);
+		guide_compare(&d, r.k, &a, &b);
 		doc_close(&d);
 	}
 out:
@@ -269,19 +300,6 @@ explain_lines(struct run *r, FILE *in, struct judge_line *m, struct err *e)
 		    strerror(errno));
 	free(line);
 	return rc;
-}
-
-/* "5.7.1", or as the registry writes it "X.7.1": the failure is meant. */
-static bool
-read_enhanced(const char *arg, struct enhanced *x)
-{
-	char number[ENHANCED_BUFSIZE];
-
-	if ((arg[0] == 'X' || arg[0] == 'x') && strlen(arg) < sizeof(number)) {
-		snprintf(number, sizeof(number), "5%s", arg + 1);
-		return enhanced_parse(span_str(number), x);
-	}
-	return enhanced_parse(span_str(arg), x);
 }
 
 /* A code, an enhanced code or a whole reply. */

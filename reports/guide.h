@@ -6,6 +6,7 @@
 #define REPORTS_GUIDE_H
 
 #include "reports/doc.h"
+#include "reports/guide_difference.h"
 #include "schema/fix.h"
 #include "schema/judge.h"
 #include "schema/knowledge.h"
@@ -45,12 +46,9 @@ void	guide_enhanced(struct doc *, const struct knowledge *,
 	    struct enhanced);
 void	guide_reply(struct doc *, const struct knowledge *,
 	    const struct guide_reply *);
+/* Two basic codes, or two enhanced ones. */
 void	guide_compare(struct doc *, const struct knowledge *,
-	    const struct code_info *, const struct code_info *);
-/* What tells two codes that people confuse apart; how many sentences. */
-#define GUIDE_DIFFERENCES 2
-size_t	guide_differences(const struct code_info *, const struct code_info *,
-	    const char *out[GUIDE_DIFFERENCES]);
+	    const struct guide_side *, const struct guide_side *);
 /* How many codes it lists. */
 size_t	guide_list(struct doc *, const struct knowledge *,
 	    const struct guide_filter *);

@@ -1,5 +1,4 @@
 #include "reports/guide_json.h"
-#include "reports/guide_words.h"
 #include "reports/json_out.h"
 
 void
@@ -69,6 +68,8 @@ guide_json_code(struct buf *b, const struct knowledge *k,
 	json_out_number(b, "class", c->code / 100);
 	json_out_str(b, "status", c->status);
 	json_out_str(b, "source", c->source);
+	json_out_str(b, "scope", c->scope);
+	strings(b, "answers", c->answers);
 	boolean(b, "failure", c->failure);
 	reason_keys(b, k, c->reason, c->permanence);
 	json_out_str(b, "name", c->name);
@@ -79,34 +80,6 @@ guide_json_code(struct buf *b, const struct knowledge *k,
 	json_out_str(b, "confusion", c->confusion);
 	json_out_str(b, "applies", c->applies);
 	json_out_close(b, '}');
-}
-
-void
-guide_json_compare(struct buf *b, const struct knowledge *k,
-    const struct code_info *c, const struct code_info *other)
-{
-	const char *differences[GUIDE_DIFFERENCES];
-	struct buf classes = { NULL, 0, 0 };
-	size_t i, n;
-
-	json_out_open(b, '{');
-	json_out_number(b, "schema", GUIDE_JSON_SCHEMA);
-	json_out_key(b, "compare");
-	json_out_open(b, '[');
-	guide_json_code(b, k, c);
-	guide_json_code(b, k, other);
-	json_out_close(b, ']');
-	json_out_key(b, "differences");
-	json_out_open(b, '[');
-	guide_classes(&classes, c->code, other->code, false);
-	json_out_span(b, buf_span(&classes));
-	n = guide_differences(c, other, differences);
-	for (i = 0; i < n; i++)
-		json_out_span(b, span_str(differences[i]));
-	json_out_close(b, ']');
-	json_out_close(b, '}');
-	buf_add_char(b, '\n');
-	buf_free(&classes);
 }
 
 static void
@@ -157,6 +130,38 @@ guide_json_enhanced(struct buf *b, const struct knowledge *k,
 	}
 	json_out_close(b, ']');
 	json_out_close(b, '}');
+}
+
+static void
+put_string(void *b, struct span sentence)
+{
+	json_out_span(b, sentence);
+}
+
+void
+guide_json_compare(struct buf *b, const struct knowledge *k,
+    const struct guide_side *a, const struct guide_side *other)
+{
+	const struct guide_side *sides[] = { a, other };
+	struct enhanced x = { 0, 0, 0 };
+	size_t i;
+
+	json_out_open(b, '{');
+	json_out_number(b, "schema", GUIDE_JSON_SCHEMA);
+	json_out_key(b, "compare");
+	json_out_open(b, '[');
+	for (i = 0; i < 2; i++)
+		if (sides[i]->code != NULL)
+			guide_json_code(b, k, sides[i]->code);
+		else if (enhanced_parse(span_str(sides[i]->label), &x))
+			guide_json_enhanced(b, k, x);
+	json_out_close(b, ']');
+	json_out_key(b, "differences");
+	json_out_open(b, '[');
+	guide_differences(k, a, other, false, put_string, b);
+	json_out_close(b, ']');
+	json_out_close(b, '}');
+	buf_add_char(b, '\n');
 }
 
 /* The keys of the machine contract, in its order. */

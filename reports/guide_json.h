@@ -24,7 +24,7 @@ void	guide_json_reply(struct buf *, const struct knowledge *,
 	    const struct guide_reply *);
 /* A whole document of two codes and what sets them apart. */
 void	guide_json_compare(struct buf *, const struct knowledge *,
-	    const struct code_info *, const struct code_info *);
+	    const struct guide_side *, const struct guide_side *);
 /* All that match. */
 void	guide_json_list(struct buf *, const struct knowledge *,
 	    const struct guide_filter *);

@@ -48,6 +48,10 @@ struct code_info {
 	const char	*status;	/* standard, extension, iana, */
 					/* de-facto, not-smtp */
 	const char	*source;	/* "RFC 5321 section 4.2.3" */
+	const char	*scope;		/* what it speaks about: "mailbox", */
+					/* "domain", "policy"... */
+	const char *const *answers;	/* commands or "banner", "eod", any, */
+					/* local; NULL ends the list */
 	bool		 failure;
 	int		 reason;	/* index, or -1 */
 	enum permanence	 permanence;	/* UNKNOWN: success, or any of them */

@@ -179,21 +179,66 @@ is_status(const char *word)
 	return words[i] != NULL;
 }
 
+/* What a code speaks about, and when a session shows it (knowledge.h). */
+static bool
+is_scope(const char *word)
+{
+	static const char *const words[] = {
+		"help", "step", "login", "encryption", "security", "mailbox",
+		"moved", "quota", "refused", "address", "domain", "host",
+		"room", "server", "connection", "route", "time", "content",
+		"client", "policy", "command", "fetch", "none", "foreign",
+		NULL
+	};
+	size_t i;
+
+	for (i = 0; words[i] != NULL && strcmp(words[i], word) != 0; i++)
+		;
+	return words[i] != NULL;
+}
+
+static bool
+are_steps(const char *const *list)
+{
+	static const char *const words[] = {
+		"any", "local", "banner", "helo", "starttls", "auth", "mail",
+		"rcpt", "data", "eod", "vrfy", "help", "quit", "etrn", "atrn",
+		NULL
+	};
+	size_t i;
+
+	for (; *list != NULL; list++) {
+		for (i = 0; words[i] != NULL &&
+		    strcmp(words[i], *list) != 0; i++)
+			;
+		if (words[i] == NULL)
+			return false;
+	}
+	return true;
+}
+
 static int
 code_row(struct tables *ts, struct sentences *s,
     const struct kjson_entry *en, size_t i, struct err *e)
 {
 	static const int none[] = { 0 };
+	static const char *const nowhere[] = { NULL };
 	struct code_info *c = &ts->codes[i];
 	struct arena *a = &ts->arena;
 	int rc;
 
 	c->confused = none;
+	c->answers = nowhere;
+	c->scope = "none";
 	if ((rc = kjson_int(en, "code", true, 200, 599, &c->code, e)) !=
 	    ERR_NONE ||
 	    (rc = kjson_str(en, "status", true, a, &c->status, e)) !=
 	    ERR_NONE ||
 	    (rc = kjson_str(en, "source", true, a, &c->source, e)) !=
+	    ERR_NONE ||
+	    (rc = kjson_str(en, "scope", false, a, &c->scope, e)) !=
+	    ERR_NONE ||
+	    (rc = kjson_strs(en, "answers", false, a, &c->answers, e)) !=
 	    ERR_NONE ||
 	    (rc = kjson_bool(en, "failure", true, &c->failure, e)) !=
 	    ERR_NONE ||
@@ -218,6 +263,12 @@ code_row(struct tables *ts, struct sentences *s,
 	if (!is_status(c->status))
 		return kjson_fail(en, "status", e, _("unknown word \"%s\""),
 		    c->status);
+	if (!is_scope(c->scope))
+		return kjson_fail(en, "scope", e, _("unknown word \"%s\""),
+		    c->scope);
+	if (!are_steps(c->answers))
+		return kjson_fail(en, "answers", e, _("not a step of a "
+		    "session"));
 	if (i > 0 && c->code <= c[-1].code)
 		return kjson_fail(en, "code", e, "%s", c->code ==
 		    c[-1].code ? _("duplicate") : _("codes must ascend"));
@@ -329,7 +380,8 @@ tables_load(const char *dir, const char *lang, struct tables *ts,
 	    "temporary_if_4xx", "actor", "suppress", NULL };
 	static const char *const reason_words[] = { "title", "fix", NULL };
 	static const char *const code_keys[] = { "code", "status", "source",
-	    "failure", "reason", "permanence", "confused", NULL };
+	    "scope", "answers", "failure", "reason", "permanence",
+	    "confused", NULL };
 	static const char *const code_words[] = { "name", "meaning", "when",
 	    "fix", "confusion", "applies", NULL };
 	static const char *const enh_keys[] = { "id", "code", "vendor",

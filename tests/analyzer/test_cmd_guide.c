@@ -111,7 +111,11 @@ test_commands(void)
 		{ { "compare", "--format", "csv", "251", "551" }, ERR_USAGE,
 		    "none of text, json, html" },
 		{ { "compare", "550", "5.1.1" }, ERR_USAGE,
-		    "basic codes of three digits" },
+		    "two basic codes or two enhanced" },
+		{ { "compare", "5.7.1", "X.7.26" }, ERR_NONE,
+		    "stand behind 5.7.1" },
+		{ { "compare", "5.7.1", "5.77" }, ERR_USAGE,
+		    "5.77 is no reply code" },
 	};
 	struct buf out = { NULL, 0, 0 };
 	struct err e;
@@ -145,6 +149,7 @@ test_machine(void)
 		{ "explain", "json", "550 5.1.1 User unknown", NULL },
 		{ "explain", "ndjson", "450 4.2.0 Greylisted", NULL },
 		{ "compare", "json", "450", "550" },
+		{ "compare", "json", "5.7.1", "4.2.2" },
 	};
 	static const char *const langs[] = { "en", "ja", "vi" };
 	struct buf first = { NULL, 0, 0 }, out = { NULL, 0, 0 };

@@ -39,6 +39,17 @@ check_has(const char *row, struct buf *page, const char *want)
 }
 
 static void
+compare(struct doc *d, const struct knowledge *k, const struct code_info *a,
+    const struct code_info *b)
+{
+	struct guide_side left, right;
+
+	guide_side_code(a, &left);
+	guide_side_code(b, &right);
+	guide_compare(d, k, &left, &right);
+}
+
+static void
 test_code(void)
 {
 	static const struct {
@@ -147,7 +158,7 @@ test_all(void)
 				    "code");
 				guide_code(&d, k, knowledge_code(k, i));
 				j = (i * 7 + w) % n;
-				guide_compare(&d, k, knowledge_code(k, i),
+				compare(&d, k, knowledge_code(k, i),
 				    knowledge_code(k, j));
 				doc_close(&d);
 				check_width(langs[l], &b, widths[w]);
@@ -172,6 +183,14 @@ test_compare(void)
 		{ 450, 550, { "With 450 the message stays", "Permanence",
 		    "Usual cause" } },
 		{ 521, 556, { "Both 521 and 556", "null MX", "one host" } },
+		{ 251, 550, { "251 says that the mailbox is on another",
+		    "Where 251 is seen: RCPT, VRFY. Where 550 is seen: MAIL,",
+		    "Many causes stand behind 550" } },
+		{ 441, 511, { "441 is no answer of the other side",
+		    "Who acts after 511: whoever keeps",
+		    "answers 511 may leave your lists" } },
+		{ 422, 522, { "Despite its first digit, 522 often passes",
+		    "Neither 422 nor 522 is a standard", "Meaning" } },
 		{ 354, 211, { "211 completes a step, 354", "Meaning",
 		    "Defined in" } },
 	};
@@ -183,13 +202,93 @@ test_compare(void)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		buf_clear(&b);
 		doc_open(&d, &b, DOC_TEXT, plain(200), "compare");
-		guide_compare(&d, k, knowledge_code_find(k, rows[i].a),
+		compare(&d, k, knowledge_code_find(k, rows[i].a),
 		    knowledge_code_find(k, rows[i].b));
 		doc_close(&d);
 		for (j = 0; j < 3; j++)
 			check_has("pair", &b, rows[i].want[j]);
 	}
 	buf_free(&b);
+	knowledge_free(k);
+}
+
+#define SENTENCES	16
+
+struct sentences_seen {
+	char	*text[SENTENCES];
+	size_t	 n;
+};
+
+/* Keeps it; none is empty, none is said twice. */
+static void
+keep(void *arg, struct span s)
+{
+	struct sentences_seen *seen = arg;
+	size_t i;
+
+	CU_ASSERT(s.n > 0);
+	CU_ASSERT_FATAL(seen->n < SENTENCES);
+	for (i = 0; i < seen->n; i++)
+		CU_ASSERT(!span_eq(s, span_str(seen->text[i])));
+	seen->text[seen->n++] = strndup(s.p, s.n);
+}
+
+/* Any two codes have three differences or more, in every language. */
+static void
+test_pairs(void)
+{
+	static const char *const langs[] = { "en", "ja", "vi" };
+	struct guide_side a, b;
+	struct sentences_seen seen;
+	struct knowledge *k;
+	size_t l, i, j, n;
+
+	for (l = 0; l < 3; l++) {
+		k = load(langs[l]);
+		n = knowledge_code_count(k);
+		for (i = 0; i < n; i++)
+			for (j = 0; j < n; j++) {
+				if (i == j)
+					continue;
+				guide_side_code(knowledge_code(k, i), &a);
+				guide_side_code(knowledge_code(k, j), &b);
+				seen.n = 0;
+				guide_differences(k, &a, &b, true, keep,
+				    &seen);
+				if (seen.n < 3) {
+					printf("\n  %s %s\n", a.label,
+					    b.label);
+					CU_FAIL("thin");
+				}
+				while (seen.n > 0)
+					free(seen.text[--seen.n]);
+			}
+		knowledge_free(k);
+	}
+	i18n_init("en", NULL);
+}
+
+/* Enhanced codes: of the registry, of a subject alone, of none. */
+static void
+test_pairs_enhanced(void)
+{
+	struct knowledge *k = load("en");
+	struct buf out = { NULL, 0, 0 };
+	struct guide_side a, b;
+	struct doc d;
+
+	CU_ASSERT(guide_side_enhanced(k, (struct enhanced){ 5, 1, 1 }, &a));
+	CU_ASSERT(guide_side_enhanced(k, (struct enhanced){ 4, 7, 999 }, &b));
+	CU_ASSERT(a.official && !b.official);
+	doc_open(&d, &out, DOC_TEXT, plain(200), "compare");
+	guide_compare(&d, k, &a, &b);
+	doc_close(&d);
+	check_has("enhanced", &out, "With 4.7.999 the message stays");
+	check_has("enhanced", &out, "5.1.1 is about an address");
+	check_has("enhanced", &out, "answers 5.1.1 may leave your lists");
+	check_has("enhanced", &out, "5.1.1 is defined by a standard");
+	CU_ASSERT(!guide_side_enhanced(k, (struct enhanced){ 5, 9, 9 }, &b));
+	buf_free(&out);
 	knowledge_free(k);
 }
 
@@ -246,8 +345,7 @@ test_html(void)
 	for (i = 0; i < knowledge_code_count(k); i++) {
 		doc_open(&d, &b, DOC_HTML, plain(80), "code");
 		guide_code(&d, k, knowledge_code(k, i));
-		guide_compare(&d, k, knowledge_code(k, i),
-		    knowledge_code(k, 0));
+		compare(&d, k, knowledge_code(k, i), knowledge_code(k, 0));
 		doc_close(&d);
 	}
 	for (p = strchr(buf_str(&b), '<'); p != NULL; p = strchr(p + 1, '<')) {
@@ -273,6 +371,7 @@ test_json(void)
 	struct guide_filter all = { 0, { "", 0 }, NULL };
 	struct knowledge *k = load("en");
 	struct buf b = { NULL, 0, 0 };
+	struct guide_side left, right;
 	json_t *doc, *list, *o;
 
 	guide_json_open(&b, "codes");
@@ -290,13 +389,14 @@ test_json(void)
 	    211);
 	json_decref(doc);
 	buf_clear(&b);
-	guide_json_compare(&b, k, knowledge_code_find(k, 251),
-	    knowledge_code_find(k, 551));
+	guide_side_code(knowledge_code_find(k, 251), &left);
+	guide_side_code(knowledge_code_find(k, 551), &right);
+	guide_json_compare(&b, k, &left, &right);
 	doc = json_loadb(b.data, b.n, 0, NULL);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(doc);
 	CHECK_INT("two", json_array_size(json_object_get(doc, "compare")), 2);
 	CHECK_INT("why", json_array_size(json_object_get(doc,
-	    "differences")), 3);
+	    "differences")), 6);
 	json_decref(doc);
 	buf_clear(&b);
 	guide_json_enhanced(&b, k, (struct enhanced){ 5, 7, 27 });
@@ -345,6 +445,8 @@ suite_guide(void)
 {
 	TEST_SUITE("guide", { "code", test_code },
 	    { "enhanced", test_enhanced }, { "compare", test_compare },
+	    { "pairs", test_pairs },
+	    { "enhanced pairs", test_pairs_enhanced },
 	    { "all", test_all }, { "hostile", test_hostile },
 	    { "html", test_html }, { "json", test_json },
 	    { "filter", test_filter });
