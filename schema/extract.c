@@ -147,6 +147,7 @@ find_listed(struct span text, struct fix_values *out)
 	out->listed = in_url.p != NULL ? in_url : domain;
 }
 
+/* The first page: one with http before one that just begins with a host. */
 static void
 find_url(struct span text, struct fix_values *out)
 {
@@ -161,6 +162,11 @@ find_url(struct span text, struct fix_values *out)
 			out->url = span_skip(w.s, n);
 			return;
 		}
+		if (out->url.p == NULL && token_is_host(host_of(w)) &&
+		    !token_is_ip(host_of(w)) &&
+		    span_find_char(w.s, '/') + 1 < w.s.n &&
+		    span_find_char(w.s, '@') == w.s.n)
+			out->url = w.s;
 	}
 }
 
@@ -235,24 +241,50 @@ duration(struct span text, size_t at, struct span s)
 	return (int64_t)value * unit_seconds(unit.s);
 }
 
-/* A time to wait: one that words like "retry" or "wait" lead to. */
+/* "30m" behind "1h", "59 sec" behind "4 min": a part smaller than whole. */
+static int64_t
+second_part(struct span text, size_t at, struct span first, int64_t whole)
+{
+	struct word w;
+	int64_t s;
+
+	if (token_digits(first) == first.n && !next_word(text, &at, &w))
+		return 0;
+	if (!next_word(text, &at, &w))
+		return 0;
+	s = duration(text, at, w.s);
+	return s < whole && s < 3600 ? s : 0;
+}
+
+/*
+ * A time to wait: one that words like "retry" or "wait" lead to.  The number
+ * of "Retry-After: 600" is in seconds, as in the header of that name.
+ */
 static void
 find_retry(struct span text, struct fix_values *out)
 {
 	static const char *const words[] = { "again", "retry", "retries",
 	    "later", "wait", "back", "resend", "delay", "deferred", "try",
-	    "remaining", "expires" };
+	    "remaining", "expires", "greylisted", "greylisting",
+	    "retry-after" };
+	struct span last = SPAN("");
 	struct word w;
 	const char *said = NULL;
+	uint64_t bare;
 	size_t at = 0;
 	int64_t s;
 
-	while (next_word(text, &at, &w)) {
+	for (; next_word(text, &at, &w); last = w.s) {
 		if (ONE_OF(w.s, words))
 			said = w.s.p;
 		if (said == NULL || w.in_url || w.s.p - said > RETRY_REACH)
 			continue;
 		s = duration(text, at, w.s);
+		if (s > 0)
+			s += second_part(text, at, w.s, s);
+		else if (span_eq_nocase(last, SPAN("retry-after")) &&
+		    num_u64(w.s, RETRY_MAX_S, &bare))
+			s = (int64_t)bare;
 		if (s > 0 && s <= RETRY_MAX_S) {
 			out->retry_after_s = s;
 			return;
@@ -270,7 +302,7 @@ void
 extract_values(const struct knowledge *k, const struct judge_input *in,
     const struct verdict *v, struct fix_values *out)
 {
-	struct span text = judge_inner(in->text);
+	struct span text = judge_inner(in->text), page;
 	bool blocked = is_reason(k, v, "blocklisted");
 
 	*out = (struct fix_values){ .retry_after_s = 0 };
@@ -283,5 +315,11 @@ extract_values(const struct knowledge *k, const struct judge_input *in,
 	if (is_reason(k, v, "recipient_moved"))
 		find_address(text, in->recipient, out);
 	find_url(text, out);
+	/* A list that is known by its page alone. */
+	if (blocked && out->list.p == NULL && out->url.n > 0) {
+		page = host_of((struct word){ out->url, true });
+		if (!span_eq(fix_list_title(k, page), page))
+			out->list = page;
+	}
 	find_retry(text, out);
 }

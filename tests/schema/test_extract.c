@@ -41,6 +41,32 @@ test_extract(void)
 		{ "451 greylisted, come back in 00:04:10", "", "", "", "",
 		    250 },
 		{ "450 greylisted, wait 2h", "", "", "", "", 7200 },
+		{ "450 Greylisted for 5 minutes", "", "", "", "", 300 },
+		{ "451 You have been greylisted, retry in 4m 59s", "", "", "",
+		    "", 299 },
+		{ "451 greylisted, try again in 1 hour 30 minutes", "", "",
+		    "", "", 5400 },
+		{ "451 greylisted, wait 5 minutes, 3 recipients left", "",
+		    "", "", "", 300 },
+		{ "451 4.7.1 Greylisted. Retry-After: 600", "", "", "", "",
+		    600 },
+		{ "451 greylisted, try again after 3 attempts", "", "", "",
+		    "", 0 },
+		{ "554 5.7.1 Client host [192.0.2.7] blocked using Trend "
+		    "Micro RBL+. Please see http://www.mail-abuse.com/"
+		    "cgi-bin/lookup?ip_address=192.0.2.7",
+		    "www.mail-abuse.com", "192.0.2.7", "",
+		    "http://www.mail-abuse.com/cgi-bin/lookup?ip_address="
+		    "192.0.2.7", 0 },
+		{ "550 5.7.1 Client host [192.0.2.7] blocked using "
+		    "combined.mail.abusix.zone",
+		    "combined.mail.abusix.zone", "192.0.2.7", "", "", 0 },
+		{ "550 5.7.1 Blocked, 192.0.2.7 is on our block list: see "
+		    "help.example.net/why", "", "192.0.2.7", "",
+		    "help.example.net/why", 0 },
+		{ "550 5.7.1 The domain example.org is listed at "
+		    "multi.surbl.org", "multi.surbl.org", "example.org", "",
+		    "", 0 },
 		{ "4.4.7 message expired after 5 days", "", "", "", "", 0 },
 		{ "551 <ann@example.com> has moved to <joe@example.net>", "",
 		    "", "joe@example.net", "", 0 },
