@@ -358,7 +358,7 @@ actor(struct pair *p)
 	for (i = 0; i < 2; i++)
 		if (guide_side_sure(sides[i]))
 			/* TRANSLATORS: a code, and a phrase for people */
-			add(p, N_("Who acts after %1$s: %2$s."),
+			add(p, N_("After %1$s it is up to %2$s."),
 			    sides[i]->label, knowledge_actor(p->k,
 			    actor_of(p->k, sides[i])));
 	end(p);

@@ -187,7 +187,7 @@ test_compare(void)
 		    "Where 251 is seen: RCPT, VRFY. Where 550 is seen: MAIL,",
 		    "Many causes stand behind 550" } },
 		{ 441, 511, { "441 is no answer of the other side",
-		    "Who acts after 511: whoever keeps",
+		    "After 511 it is up to whoever keeps",
 		    "answers 511 may leave your lists" } },
 		{ 422, 522, { "Despite its first digit, 522 often passes",
 		    "Neither 422 nor 522 is a standard", "Meaning" } },
