@@ -124,6 +124,7 @@ guide_reply(struct doc *d, const struct knowledge *k,
 	    (size_t)r->verdict.reason);
 	char number[ENHANCED_BUFSIZE];
 	struct buf b = { NULL, 0, 0 };
+	const char *retry;
 
 	doc_title(d, span_str(reason->title));
 	doc_facts(d, labels, 5);
@@ -147,8 +148,10 @@ guide_reply(struct doc *d, const struct knowledge *k,
 	buf_clear(&b);
 	fix_text(k, &r->verdict, &r->values, &b);
 	doc_para(d, buf_span(&b));
-	if (fix_retry(r->verdict.permanence)[0] != '\0')
-		doc_item(d, span_str(fix_retry(r->verdict.permanence)));
+	retry = fix_retry(r->verdict.permanence, r->code != 0 ?
+	    r->code / 100 : r->enhanced.class);
+	if (retry[0] != '\0')
+		doc_item(d, span_str(retry));
 	knobs(d, k, r);
 	pages(d, k, r);
 	evidence(d, k, r);

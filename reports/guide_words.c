@@ -47,7 +47,7 @@ guide_permanence_text(enum permanence p)
 	case PERMANENCE_PERMANENT:
 		return _("permanent: it will not succeed for this address");
 	case PERMANENCE_TEMPORARY:
-		return _("temporary: the queue's retries will do");
+		return _("temporary: it passes, and a later attempt succeeds");
 	case PERMANENCE_CONDITIONAL:
 		return _("conditional: it succeeds only after somebody "
 		    "changes something");

@@ -427,13 +427,15 @@ fix_pages(const struct knowledge *k, const struct verdict *v,
 }
 
 const char *
-fix_retry(enum permanence p)
+fix_retry(enum permanence p, int class)
 {
 	switch (p) {
 	case PERMANENCE_PERMANENT:
 		return _("Retrying does not help.");
 	case PERMANENCE_TEMPORARY:
-		return _("Retrying helps: the queue does it by itself.");
+		return class == 5 ? _("Retrying helps, but after a 5xx no "
+		    "queue does it by itself: send the message again later.") :
+		    _("Retrying helps: the queue does it by itself.");
 	case PERMANENCE_CONDITIONAL:
 		return _("Retrying helps only after the change.");
 	case PERMANENCE_FINAL:

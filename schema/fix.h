@@ -45,8 +45,11 @@ const char *fix_knob(const struct knowledge *, const struct verdict *,
 /* Fills pages and returns how many. */
 size_t	fix_pages(const struct knowledge *, const struct verdict *,
 	    const struct fix_values *, struct fix_page[FIX_PAGES]);
-/* Whether retrying helps, in the reader's words; "" if nobody knows. */
-const char *fix_retry(enum permanence);
+/*
+ * Whether retrying helps, in the reader's words; "" if nobody knows.  class =
+ * the first digit of the reply, 0 = not known: no queue retries after a 5.
+ */
+const char *fix_retry(enum permanence, int class);
 /*
  * The name of a block list for people: "Spamhaus" for zen.spamhaus.org; the
  * list's own name if it is not known.

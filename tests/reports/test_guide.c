@@ -421,7 +421,7 @@ test_filter(void)
 		{ 3, "", 3 },
 		{ 2, "", 10 },
 		{ 0, "null mx", 2 },
-		{ 0, "QUOTA", 3 },
+		{ 0, "QUOTA", 4 },
 		{ 0, "556", 4 },
 		{ 4, "greylist", 2 },
 		{ 0, "no such words", 0 },

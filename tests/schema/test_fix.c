@@ -190,10 +190,14 @@ test_retry(void)
 	int i;
 
 	i18n_init("en", NULL);
-	CHECK_SPAN("nobody knows", span_str(fix_retry(PERMANENCE_UNKNOWN)),
+	CHECK_SPAN("nobody knows", span_str(fix_retry(PERMANENCE_UNKNOWN, 5)),
 	    "");
 	for (i = PERMANENCE_UNKNOWN + 1; i < PERMANENCE_COUNT; i++)
-		CU_ASSERT(fix_retry((enum permanence)i)[0] != '\0');
+		CU_ASSERT(fix_retry((enum permanence)i, 0)[0] != '\0');
+	CHECK_SPAN("by itself", span_str(fix_retry(PERMANENCE_TEMPORARY, 4)),
+	    "Retrying helps: the queue does it by itself.");
+	CU_ASSERT(strstr(fix_retry(PERMANENCE_TEMPORARY, 5),
+	    "send the message again") != NULL);
 }
 
 static void
