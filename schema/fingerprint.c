@@ -1,6 +1,13 @@
 #include "schema/fingerprint.h"
 #include "schema/fingerprint_token.h"
 #include "schema/num.h"
+#include "schema/text.h"
+
+/*
+ * A longer token is taken in pieces: its parts nest, and each is looked at
+ * once for every part before it.
+ */
+#define TOKEN_BYTES	1024
 
 struct mask {
 	struct span	 text;
@@ -358,7 +365,8 @@ fingerprint_mask(struct span text, struct buf *template_out,
 		    (text.p[i - 1] != '<' && text.p[i - 1] != '"')))
 			plain(&m, span_of(text.p + i, n));
 		else if (n > 0)
-			n = token(&m, span_of(text.p + i, n));
+			n = token(&m, text_head(span_of(text.p + i, n),
+			    TOKEN_BYTES));
 		else if (text.p[i] == '"' &&
 		    (n = quoted_address(span_skip(text, i))) > 0)
 			mask(&m, FINGERPRINT_ADDRESS,
