@@ -11,6 +11,7 @@
 #include "analyzer/source.h"
 #include "schema/i18n.h"
 #include "schema/mem.h"
+#include "schema/text.h"
 
 #define SYSTEM_DB	"/var/lib/bouncestat/bouncestat.db"
 #define RULES_DIR	SYSCONFDIR "/bouncestat/knowledge.d"
@@ -146,9 +147,13 @@ setup_names_hosts(const struct setup *s)
 static void
 print_notice(void *arg, const char *msg)
 {
+	char *tame = mem_strdup(msg);
+
 	(void)arg;
+	text_tame(tame);
 	progress_clear();
-	fprintf(stderr, "bouncestat: %s\n", msg);
+	fprintf(stderr, "bouncestat: %s\n", tame);
+	free(tame);
 }
 
 /* --life, or the first that the configuration sets. */

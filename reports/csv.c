@@ -11,18 +11,27 @@ separate(struct buf *b)
 		buf_add_char(b, ',');
 }
 
+/* The marks that begin a formula, also as East Asian keyboards give them. */
 static bool
 is_formula(struct span s)
 {
-	struct span t = span_trim(s);
+	static const char *const marks[] = { "=", "+", "-", "@",
+	    "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
+	    "\xef\xbc\xa0" };
+	size_t i;
 
-	return t.n > 0 && strchr("=+-@", t.p[0]) != NULL;
+	s = span_trim(s);
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (span_starts(s, span_str(marks[i])))
+			return true;
+	return false;
 }
 
 void
 csv_text(struct buf *b, struct span s)
 {
 	struct buf clean = { 0 };
+	struct span field;
 	bool first = b->n == 0 || b->data[b->n - 1] == '\n';
 	size_t i;
 
@@ -33,19 +42,22 @@ csv_text(struct buf *b, struct span s)
 			buf_add(b, "\"\"", 2);
 		return;
 	}
-	if (is_formula(s))
-		buf_add_char(&clean, '\'');
+	/* What is one once the controls before it are blanks counts. */
+	buf_add_char(&clean, '\'');
 	text_clean(&clean, s);
-	if (memchr(clean.data, '"', clean.n) == NULL &&
-	    memchr(clean.data, ',', clean.n) == NULL &&
-	    clean.data[0] != ' ' && clean.data[clean.n - 1] != ' ')
-		buf_add_span(b, buf_span(&clean));
+	field = buf_span(&clean);
+	if (!is_formula(span_skip(field, 1)))
+		field = span_skip(field, 1);
+	if (span_find_char(field, '"') == field.n &&
+	    span_find_char(field, ',') == field.n &&
+	    field.p[0] != ' ' && field.p[field.n - 1] != ' ')
+		buf_add_span(b, field);
 	else {
 		buf_add_char(b, '"');
-		for (i = 0; i < clean.n; i++) {
-			if (clean.data[i] == '"')
+		for (i = 0; i < field.n; i++) {
+			if (field.p[i] == '"')
 				buf_add_char(b, '"');
-			buf_add_char(b, clean.data[i]);
+			buf_add_char(b, field.p[i]);
 		}
 		buf_add_char(b, '"');
 	}

@@ -3,14 +3,29 @@
 #include <string.h>
 
 #include "schema/err.h"
+#include "schema/text.h"
+
+/* Text that did not fit ends with a whole character. */
+static void
+cut(char *s, size_t size, int wanted)
+{
+	size_t n = size - 1;
+
+	if (wanted < 0 || (size_t)wanted < size)
+		return;
+	while (n > 0 && ((unsigned char)s[n - 1] & 0xc0) == 0x80)
+		n--;
+	/* The last start of a character, which may lack its end. */
+	if (n > 0 && (unsigned char)s[n - 1] >= 0x80)
+		s[n - 1] = '\0';
+}
 
 /* Names and replies in a message come from strangers. */
 static void
-neutralise(char *s)
+put(char *s, size_t size, const char *fmt, va_list ap)
 {
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			*s = '?';
+	cut(s, size, vsnprintf(s, size, fmt, ap));
+	text_tame(s);
 }
 
 int
@@ -22,9 +37,8 @@ err_set(struct err *e, enum err_code code, const char *fmt, ...)
 		return (int)code;
 	e->code = code;
 	va_start(ap, fmt);
-	vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
+	put(e->msg, sizeof(e->msg), fmt, ap);
 	va_end(ap);
-	neutralise(e->msg);
 	return (int)code;
 }
 
@@ -39,11 +53,11 @@ err_prefix(struct err *e, const char *fmt, ...)
 		return ERR_NONE;
 	memcpy(old, e->msg, sizeof(old));
 	va_start(ap, fmt);
-	vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
+	put(e->msg, sizeof(e->msg), fmt, ap);
 	va_end(ap);
 	n = strlen(e->msg);
-	snprintf(e->msg + n, sizeof(e->msg) - n, ": %s", old);
-	neutralise(e->msg);
+	cut(e->msg + n, sizeof(e->msg) - n,
+	    snprintf(e->msg + n, sizeof(e->msg) - n, ": %s", old));
 	return (int)e->code;
 }
 

@@ -27,7 +27,10 @@ struct err {
 	char		msg[1024];	/* one line, no newline, may be cut */
 };
 
-/* Fills e (which may be NULL) and returns code.  Control bytes become '?'. */
+/*
+ * Fills e (which may be NULL) and returns code.  What a terminal would obey
+ * becomes '?' (text_tame()).
+ */
 int	err_set(struct err *e, enum err_code code, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 /* Puts "prefix: " before the message that is there; returns e->code. */

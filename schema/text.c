@@ -43,7 +43,7 @@ text_char(struct span s, uint32_t *cp)
 bool
 text_is_control(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c <= 0x9f) ||
+	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x061c ||
 	    (c >= 0x200e && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
 	    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
@@ -102,6 +102,27 @@ text_clean(struct buf *b, struct span s)
 		else
 			buf_add(b, s.p, n);
 	}
+}
+
+void
+text_tame(char *text)
+{
+	struct span s = span_str(text);
+	char *out = text;
+	uint32_t c;
+	size_t n;
+
+	for (; s.n > 0; s = span_skip(s, n)) {
+		n = text_char(s, &c);
+		if (n == 0 || text_is_control(c)) {
+			*out++ = '?';
+			n = n > 0 ? n : 1;
+			continue;
+		}
+		memmove(out, s.p, n);
+		out += n;
+	}
+	*out = '\0';
 }
 
 struct span

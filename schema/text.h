@@ -16,6 +16,10 @@
  * that is not well-formed UTF-8 (RFC 3629) as U+FFFD.
  */
 void	text_clean(struct buf *b, struct span s);
+/*
+ * The same in place, for a name in a message: '?' shows where something was.
+ */
+void	text_tame(char *);
 /* Nothing text_clean would change (fast path). */
 bool	text_is_clean(struct span s);
 /*

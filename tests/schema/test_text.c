@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "schema/err.h"
 #include "schema/text.h"
 #include "tests/test.h"
 
@@ -30,6 +31,7 @@ test_clean(void)
 		{ "line separator", "a\xe2\x80\xa8" "b\xe2\x80\xa9", 0,
 		    "a b " },
 		{ "turned around", "\xe2\x80\xae" "txt.exe", 0, " txt.exe" },
+		{ "Arabic letter mark", "a\xd8\x9c" "b", 0, "a b" },
 		{ "isolates", "\xe2\x81\xa6" "x\xe2\x81\xa9", 0, " x " },
 		{ "byte order mark", "\xef\xbb\xbf" "a", 0, " a" },
 		{ "lone continuation", "\x80" "a", 0, BAD "a" },
@@ -111,6 +113,57 @@ test_every(void)
 }
 
 static void
+test_tame(void)
+{
+	static const struct {
+		const char *in, *out;
+	} rows[] = {
+		{ "/var/log/mail.log", "/var/log/mail.log" },
+		{ "a\nb\033[31mc\x7f", "a?b?[31mc?" },
+		{ "caf\xc3\xa9", "caf\xc3\xa9" },
+		{ "\xe2\x80\xae" "gol.liam", "?gol.liam" },
+		{ "a\xe2\x80\xa8" "b\xc2\x9b" "c", "a?b?c" },
+		{ "f\xfcr", "f?r" }, { "a\xe2\x80", "a??" }, { "", "" },
+	};
+	char text[32];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(text, sizeof(text), "%s", rows[i].in);
+		text_tame(text);
+		CHECK_SPAN(rows[i].out, span_str(text), rows[i].out);
+	}
+}
+
+/* A message that is too long ends with a whole character. */
+static void
+test_message(void)
+{
+	static const char *const ends[] = { "x", "\xc3\xa9",
+	    "\xe6\x97\xa5", "\xf0\x9f\x93\xa7" };
+	char text[2048];
+	struct err err;
+	size_t i, n, k;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		for (n = sizeof(err.msg) - 6; n < sizeof(err.msg); n++) {
+			memset(text, 'a', n);
+			text[n] = '\0';
+			for (k = n; k + 8 < sizeof(text);
+			    k += strlen(ends[i]))
+				snprintf(text + k, sizeof(text) - k, "%s",
+				    ends[i]);
+			err_set(&err, ERR_DATA, "%s", text);
+			CHECK_INT(ends[i], strchr(err.msg, '?') == NULL, true);
+			err_prefix(&err, "b\033");
+			CHECK_INT(ends[i], text_is_clean(span_str(err.msg)),
+			    true);
+			CHECK_INT(ends[i], strlen(err.msg) + 5 >
+			    sizeof(err.msg), true);
+		}
+}
+
+static void
 test_head(void)
 {
 	static const struct {
@@ -135,5 +188,6 @@ void
 suite_text(void)
 {
 	TEST_SUITE("text", { "clean", test_clean }, { "places", test_places },
-	    { "every", test_every }, { "head", test_head });
+	    { "every", test_every }, { "head", test_head },
+	    { "tame", test_tame }, { "message", test_message });
 }
