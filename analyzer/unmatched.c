@@ -31,20 +31,37 @@ mask(struct span line, struct buf *out)
 	arena_free(&arena);
 }
 
+/* The line as somebody may look at it and may feed it again. */
+static int
+put_line(FILE *file, struct span line, struct err *err)
+{
+	struct buf b = { 0 };
+	size_t n;
+	int rc = 0;
+
+	for (; line.n > 0; line = span_skip(line, n + 1)) {
+		n = span_find_char(line, '\t');
+		text_clean(&b, span_head(line, n));
+		if (n < line.n)
+			buf_add_char(&b, '\t');
+	}
+	buf_add_char(&b, '\n');
+	if (fwrite(b.data, 1, b.n, file) != b.n)
+		rc = err_set(err, ERR_IO, "--unmatched: %s", strerror(errno));
+	buf_free(&b);
+	return rc;
+}
+
 int
 unmatched_line(struct db *db, FILE *file, struct span line, int64_t ts,
     struct err *err)
 {
 	struct buf key = { 0 }, example = { 0 };
 	sqlite3_stmt *st;
-	int rc;
+	int rc = file != NULL ? put_line(file, line, err) : 0;
 
-	if (file != NULL && (fwrite(line.p, 1, line.n, file) != line.n ||
-	    putc('\n', file) == EOF))
-		return err_set(err, ERR_IO, "--unmatched: %s",
-		    strerror(errno));
-	if (db == NULL)
-		return 0;
+	if (rc != 0 || db == NULL)
+		return rc;
 	st = store_statement(db, "unmatched_add", err);
 	if (st == NULL)
 		return (int)err->code;
