@@ -20,7 +20,7 @@ struct enhanced {
 };
 
 struct reply {
-	uint16_t	code;		/* 200..599, 0 = none */
+	uint16_t	code;		/* as sent, 100..999; 0 = none */
 	struct enhanced	enhanced;
 	struct span	text;		/* borrows the parser's buf */
 };
