@@ -117,6 +117,41 @@ SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	  -fno-omit-frame-pointer
 sanitize:
 	$(MAKE) BUILD=build-asan CFLAGS="-O1 -g" SANITIZE="$(SANITIZERS)" test
+	$(MAKE) fuzz
+
+# Targets that strangers' bytes are thrown at, under the sanitizers: a number of
+# rounds that is the same everywhere, or FUZZ_SECONDS each.  FUZZ="lines judge"
+# takes these; FUZZER=libfuzzer lets clang's library choose the bytes.
+FUZZ	?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_NUMBER ?= 1
+FUZZ_ROUNDS ?= 20000
+FUZZ_SECONDS ?=
+FUZZ_SRC := $(filter-out tests/fuzz/fuzz_%,$(sort $(wildcard tests/fuzz/*.c)))
+FUZZ_OBJ := $(FUZZ_SRC:%.c=$(BUILD)/%.o)
+
+fuzz: fuzz-$(if $(FUZZER),$(FUZZER),own)
+
+fuzz-own:
+	$(MAKE) BUILD=build-asan CFLAGS="-O1 -g" SANITIZE="$(SANITIZERS)" \
+	    $(FUZZ:%=fuzz-run-%)
+
+fuzz-libfuzzer:
+	$(MAKE) BUILD=build-libfuzzer CC=clang \
+	    CFLAGS="-O1 -g -DFUZZ_LIBFUZZER -fsanitize=fuzzer-no-link" \
+	    SANITIZE="$(SANITIZERS)" LDFLAGS=-fsanitize=fuzzer \
+	    FUZZ_RUN="-seed=$(FUZZ_NUMBER) -max_len=65536 -timeout=60 \
+	    -rss_limit_mb=4096 -print_final_stats=0 \
+	    -max_total_time=$(if $(FUZZ_SECONDS),$(FUZZ_SECONDS),60)" \
+	    $(FUZZ:%=fuzz-run-%)
+
+FUZZ_RUN ?= -n $(FUZZ_NUMBER) $(if $(FUZZ_SECONDS),-s $(FUZZ_SECONDS),-r \
+	    $(FUZZ_ROUNDS))
+fuzz-run-%: $(BUILD)/tests/fuzz/fuzz_%
+	$< $(FUZZ_RUN)
+
+.SECONDARY: $(FUZZ_OBJ) $(FUZZ:%=$(BUILD)/tests/fuzz/fuzz_%.o)
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_OBJ) $(LIB_OBJ)
+	$(CC) -o $@ $^ $(ALL_LIBS)
 
 lint: lint-include lint-banned lint-readme lint-man lint-po lint-sh lint-cppcheck \
     lint-tidy
@@ -242,7 +277,9 @@ help:
 	@echo 'make lint         static checks'
 	@echo 'make check        test and lint'
 	@echo 'make e2e          against Postfix, Exim and Sendmail, as root'
-	@echo 'make sanitize     test with ASan and UBSan, in build-asan'
+	@echo 'make sanitize     test and fuzz with ASan and UBSan, in build-asan'
+	@echo 'make fuzz         hostile bytes for FUZZ="$(FUZZ)",'
+	@echo '                  FUZZ_SECONDS=600 each, FUZZER=libfuzzer by clang'
 	@echo 'make bench        speed beside grep, BENCH_MB=$(BENCH_MB)'
 	@echo 'make readme       puts the present report into README.md'
 	@echo 'make po           brings the translations up to date'
@@ -253,9 +290,9 @@ help:
 clean:
 	rm -rf build build-* bouncestat
 
--include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
+-include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d) $(wildcard $(BUILD)/tests/fuzz/*.d)
 
-.PHONY: all test test-build test-unit test-cli check sanitize lint \
+.PHONY: all fuzz fuzz-own fuzz-libfuzzer test test-build test-unit test-cli check sanitize lint \
     lint-include lint-readme readme \
     lint-banned lint-man lint-po lint-sh lint-cppcheck lint-tidy bench deps \
     e2e install uninstall help clean po
