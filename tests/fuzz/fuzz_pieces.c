@@ -22,6 +22,17 @@ pieces_open(struct fuzz_seeds *seeds)
 
 	log_open(&p->log);
 	fuzz_seed_samples(seeds);
+	fuzz_seed(seeds, SPAN(
+	    "Nov 20 10:00:01 mx1 postfix/smtp[3]: 4BX1: to=<b@example.net>, "
+	    "relay=none, delay=1, delays=0/0/1/0, dsn=4.4.1, status=deferred "
+	    "(connect to mx.example.net[192.0.2.1]:25: Connection refused)\n"
+	    "Nov 20 10:00:02 mx1 last message repeated 3 times\n"));
+	fuzz_seed(seeds, SPAN(
+	    "2026-11-20T10:00:03+00:00 mx1 exim[7]: [1/2] 1vLxyz-000000-00 ** "
+	    "x@example.net R=r T=t H=mx.example.net [192.0.2.1]: SMTP error "
+	    "from remote mail server after RCPT \n"
+	    "2026-11-20T10:00:03+00:00 mx1 exim[7]: [2/2] TO:<x@example.net>: "
+	    "550 no such mailbox here\n"));
 	fuzz_seed_lines(seeds, "contrib/samples/mixed.log", 20);
 	fuzz_seed_lines(seeds, "contrib/samples/postfix.log", 100);
 	return p;
