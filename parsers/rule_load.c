@@ -339,6 +339,9 @@ rule_line(struct loader *l, struct span key, struct span rest)
 
 	if (r == NULL)
 		return bad(l, "stands before any `rule`", key);
+	if ((span_eq(key, SPAN("needle")) && r->needle != NULL) ||
+	    (span_eq(key, SPAN("detail")) && r->detail_name != NULL))
+		return bad(l, "stands there twice", key);
 	if (span_eq(key, SPAN("needle"))) {
 		r->needle = mem_span_dup(rest);
 		r->needle_len = rest.n;

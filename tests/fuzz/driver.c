@@ -133,6 +133,7 @@ static void
 one(struct span input)
 {
 	const struct itimerval on = { { 0, 0 }, { ROUND_CPU_S, 0 } };
+	const struct itimerval off = { { 0, 0 }, { 0, 0 } };
 	char *copy;
 
 	/* In a block of its own, so that no byte behind it is read unseen. */
@@ -144,6 +145,7 @@ one(struct span input)
 	fuzz.input = input;
 	setitimer(ITIMER_PROF, &on, NULL);
 	fuzz_target.one(fuzz.state, span_of(copy, input.n));
+	setitimer(ITIMER_PROF, &off, NULL);
 	free(copy);
 }
 
