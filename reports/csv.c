@@ -50,7 +50,7 @@ csv_text(struct buf *b, struct span s)
 		field = span_skip(field, 1);
 	if (span_find_char(field, '"') == field.n &&
 	    span_find_char(field, ',') == field.n &&
-	    field.p[0] != ' ' && field.p[field.n - 1] != ' ')
+	    span_trim(field).n == field.n)
 		buf_add_span(b, field);
 	else {
 		buf_add_char(b, '"');
