@@ -126,7 +126,8 @@ FUZZ	?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_NUMBER ?= 1
 FUZZ_ROUNDS ?= 20000
 FUZZ_SECONDS ?=
-FUZZ_SRC := $(filter-out tests/fuzz/fuzz_%,$(sort $(wildcard tests/fuzz/*.c)))
+FUZZ_SRC := tests/pack.c \
+	   $(filter-out tests/fuzz/fuzz_%,$(sort $(wildcard tests/fuzz/*.c)))
 FUZZ_OBJ := $(FUZZ_SRC:%.c=$(BUILD)/%.o)
 
 fuzz: fuzz-$(if $(FUZZER),$(FUZZER),own)

@@ -1,16 +1,12 @@
-#define ZLIB_CONST
-#include <bzlib.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <lzma.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include "schema/mem.h"
 #include "tests/lab.h"
+#include "tests/pack.h"
 #include "tests/test.h"
 
 static void
@@ -109,84 +105,13 @@ lab_write_bytes(struct lab *l, const char *name, const void *p, size_t n)
 	put(l, name, O_TRUNC, p, n);
 }
 
-static size_t
-pack_gzip(unsigned char *out, size_t room, struct span s)
-{
-	z_stream z = { .next_in = (const Bytef *)s.p, .avail_in = (uInt)s.n,
-	    .next_out = out, .avail_out = (uInt)room };
-
-	CU_ASSERT_EQUAL(deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8,
-	    Z_DEFAULT_STRATEGY), Z_OK);
-	CU_ASSERT_EQUAL(deflate(&z, Z_FINISH), Z_STREAM_END);
-	deflateEnd(&z);
-	return room - z.avail_out;
-}
-
-static size_t
-pack_xz(unsigned char *out, size_t room, struct span s)
-{
-	size_t n = 0;
-
-	CU_ASSERT_EQUAL(lzma_easy_buffer_encode(6, LZMA_CHECK_CRC64, NULL,
-	    (const uint8_t *)s.p, s.n, out, &n, room), LZMA_OK);
-	return n;
-}
-
-/* With a checksum, as the program does it. */
-static size_t
-pack_zstd(unsigned char *out, size_t room, struct span s)
-{
-	ZSTD_CCtx *z = ZSTD_createCCtx();
-	size_t n;
-
-	ZSTD_CCtx_setParameter(z, ZSTD_c_checksumFlag, 1);
-	n = ZSTD_compress2(z, out, room, s.p, s.n);
-	CU_ASSERT_FALSE(ZSTD_isError(n));
-	ZSTD_freeCCtx(z);
-	return n;
-}
-
-/* Blocks of 100 kB, the least there is. */
-static size_t
-pack_bzip2(unsigned char *out, size_t room, struct span s)
-{
-	bz_stream z = { .avail_in = (unsigned)s.n, .next_out = (char *)out,
-	    .avail_out = (unsigned)room };
-	char *in = mem_span_dup(s);
-
-	z.next_in = in;
-	CU_ASSERT_EQUAL(BZ2_bzCompressInit(&z, 1, 0, 0), BZ_OK);
-	CU_ASSERT_EQUAL(BZ2_bzCompress(&z, BZ_FINISH), BZ_STREAM_END);
-	BZ2_bzCompressEnd(&z);
-	free(in);
-	return room - z.avail_out;
-}
-
-void
-lab_pack(struct buf *b, const char *filter, struct span s)
-{
-	static const struct {
-		const char *filter;
-		size_t (*pack)(unsigned char *, size_t, struct span);
-	} packers[] = { { "gzip", pack_gzip }, { "xz", pack_xz },
-	    { "zstd", pack_zstd }, { "bzip2", pack_bzip2 } };
-	size_t i, room = s.n + s.n / 8 + 4096;
-	unsigned char *out = mem_alloc(room);
-
-	for (i = 0; i < sizeof(packers) / sizeof(packers[0]); i++)
-		if (strcmp(packers[i].filter, filter) == 0)
-			buf_add(b, (char *)out, packers[i].pack(out, room,
-			    s));
-	free(out);
-}
-
 void
 lab_compress(struct lab *l, const char *name, const char *filter,
     const char *text)
 {
 	struct buf packed = { 0 };
 
-	lab_pack(&packed, filter, span_str(text));
+	CU_ASSERT_TRUE(pack(&packed, filter, span_str(text)));
 	lab_write_bytes(l, name, packed.data, packed.n);
 	buf_free(&packed);
 }

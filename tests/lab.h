@@ -33,8 +33,7 @@ const char *lab_path(struct lab *, const char *name);
 void	lab_write(struct lab *, const char *name, const char *text);
 void	lab_append(struct lab *, const char *name, const char *text);
 void	lab_write_bytes(struct lab *, const char *name, const void *, size_t);
-/* Appends one stream; filter: gzip, xz, zstd, bzip2. */
-void	lab_pack(struct buf *, const char *filter, struct span);
+/* filter as for pack() (pack.h). */
 void	lab_compress(struct lab *, const char *name, const char *filter,
 	    const char *text);
 /* Last modification. */

@@ -3,6 +3,7 @@
 #include "analyzer/decompress.h"
 #include "schema/mem.h"
 #include "tests/lab.h"
+#include "tests/pack.h"
 #include "tests/test.h"
 
 static const char *const filters[] = { "gzip", "xz", "zstd", "bzip2" };
@@ -100,10 +101,11 @@ test_whole(void)
 
 		k = i / FILTERS;
 		buf_clear(&bytes);
-		lab_pack(&bytes, filter, span_str(rows[k].first));
+		CU_ASSERT_TRUE(pack(&bytes, filter, span_str(rows[k].first)));
 		buf_add_span(&bytes, rows[k].between);
 		if (rows[k].second != NULL)
-			lab_pack(&bytes, filter, span_str(rows[k].second));
+			CU_ASSERT_TRUE(pack(&bytes, filter,
+			    span_str(rows[k].second)));
 		buf_add_span(&bytes, rows[k].behind);
 		for (piece = 1; piece <= bytes.n; piece++) {
 			why = read_all(buf_span(&bytes), piece, 3, &out);
@@ -127,8 +129,8 @@ test_skippable(void)
 
 	for (i = 0; i < 3; i++) {
 		buf_add_span(&bytes, skip);
-		lab_pack(&bytes, "zstd", span_str(i == 0 ? "one\n" :
-		    "two\n"));
+		CU_ASSERT_TRUE(pack(&bytes, "zstd", span_str(i == 0 ? "one\n" :
+		    "two\n")));
 	}
 	buf_add_span(&bytes, skip);
 	for (i = 1; i < 60; i++) {
@@ -173,7 +175,7 @@ test_cut(void)
 	for (i = 0; i < FILTERS; i++) {
 		last = 0;
 		buf_clear(&bytes);
-		lab_pack(&bytes, filters[i], buf_span(&text));
+		CU_ASSERT_TRUE(pack(&bytes, filters[i], buf_span(&text)));
 		for (k = 1; k < bytes.n; k++) {
 			struct span cut = span_of(bytes.data, k);
 
@@ -209,7 +211,8 @@ test_blocks(void)
 	make_text(&text, 2000000);
 	for (i = 0; i < FILTERS; i++) {
 		buf_clear(&bytes);
-		lab_pack(&bytes, filters[i], span_of(text.data, 1000000));
+		CU_ASSERT_TRUE(pack(&bytes, filters[i],
+		    span_of(text.data, 1000000)));
 		for (part = 1; part < 10; part++) {
 			read_all(span_of(bytes.data, bytes.n / 10 * part),
 			    PIECE_MAX, 65536, &out);
@@ -235,9 +238,9 @@ test_damaged(void)
 	make_text(&text, 300000);
 	for (i = 0; i < FILTERS; i++) {
 		buf_clear(&bytes);
-		lab_pack(&bytes, filters[i], SPAN("before\n"));
+		CU_ASSERT_TRUE(pack(&bytes, filters[i], SPAN("before\n")));
 		first = bytes.n;
-		lab_pack(&bytes, filters[i], buf_span(&text));
+		CU_ASSERT_TRUE(pack(&bytes, filters[i], buf_span(&text)));
 		for (at = first; at < bytes.n; at += bytes.n / 50) {
 			bytes.data[at] ^= 0x10;
 			why = read_all(buf_span(&bytes), PIECE_MAX, 8192,

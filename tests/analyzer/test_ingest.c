@@ -10,6 +10,7 @@
 
 #include "schema/mem.h"
 #include "tests/lab.h"
+#include "tests/pack.h"
 #include "tests/test.h"
 
 void	suite_ingest(void);
@@ -669,7 +670,7 @@ test_truncated(void)
 		struct span s;
 
 		buf_clear(&packed);
-		lab_pack(&packed, filters[i], span_str(text));
+		CU_ASSERT_TRUE(pack(&packed, filters[i], span_str(text)));
 		s = buf_span(&packed);
 		check_cut(&l, filters[i], s, s.n - 1, false, want);
 		check_cut(&l, filters[i], s, 8, false, want);
@@ -705,11 +706,11 @@ test_streams(void)
 	for (i = 0; i < 4; i++) {
 		/* In the middle of a line. */
 		buf_clear(&packed);
-		lab_pack(&packed, filters[i], span_of(text,
-		    sizeof(first) + 40));
+		CU_ASSERT_TRUE(pack(&packed, filters[i], span_of(text,
+		    sizeof(first) + 40)));
 		half = packed.n;
-		lab_pack(&packed, filters[i], span_str(text +
-		    sizeof(first) + 40));
+		CU_ASSERT_TRUE(pack(&packed, filters[i], span_str(text +
+		    sizeof(first) + 40)));
 		buf_add(&packed, "\0\0\0\0", 4);
 		s = buf_span(&packed);
 		lab_write_bytes(&l, "t.log", s.p, half);

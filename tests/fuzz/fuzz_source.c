@@ -2,8 +2,6 @@
  * A log in a compressed file that is damaged: read to its end or to an error
  * that says so, the same again after a rewind.
  */
-#include <archive.h>
-#include <archive_entry.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +10,7 @@
 #include "schema/mem.h"
 #include "schema/text.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/pack.h"
 
 #define BLOCK_BYTES	((size_t)64 * 1024)
 #define MOST_BYTES	((uint64_t)64 * 1024 * 1024)
@@ -24,24 +23,12 @@ struct state {
 static void
 compress(struct fuzz_seeds *seeds, const char *filter, struct span text)
 {
-	struct archive *a = archive_write_new();
-	struct archive_entry *e = archive_entry_new();
-	size_t size = text.n + BLOCK_BYTES, used = 0;
-	char *out = mem_alloc(size);
+	struct buf packed = { 0 };
 
-	if (archive_write_add_filter_by_name(a, filter) != ARCHIVE_OK ||
-	    archive_write_set_format_raw(a) != ARCHIVE_OK ||
-	    archive_write_set_bytes_in_last_block(a, 1) != ARCHIVE_OK ||
-	    archive_write_open_memory(a, out, size, &used) != ARCHIVE_OK)
-		fuzz_fail(__FILE__, __LINE__, "archive", span_str(filter));
-	archive_entry_set_filetype(e, AE_IFREG);
-	archive_write_header(a, e);
-	archive_write_data(a, text.p, text.n);
-	archive_entry_free(e);
-	archive_write_close(a);
-	fuzz_seed(seeds, span_of(out, used));
-	archive_write_free(a);
-	free(out);
+	if (!pack(&packed, filter, text))
+		fuzz_fail(__FILE__, __LINE__, "packed", span_str(filter));
+	fuzz_seed(seeds, buf_span(&packed));
+	buf_free(&packed);
 }
 
 static void *

@@ -118,7 +118,7 @@ log_parse(struct log *l, struct span lines, const size_t *places, size_t n,
 	struct reading reading = { .log = l, .out = out };
 	struct correlate_sink sink = { &reading, print_event, forget };
 	struct correlate *c = correlate_new(&sink);
-	struct join *j = join_new(&l->scan);
+	struct join *j = join_new(&l->scan, false);
 	struct batch b = { 0 };
 	struct clock clock;
 	struct err err;
@@ -127,6 +127,7 @@ log_parse(struct log *l, struct span lines, const size_t *places, size_t n,
 
 	clock_init(&clock, l->utc, BOUND);
 	correlate_source(c, INT64_MIN);
+	join_source(j, 1, 0, SPAN(""));
 	for (k = 0; k <= n && at < lines.n; k++) {
 		to = k < n ? places[k] : lines.n;
 		if (to <= at)
@@ -139,10 +140,11 @@ log_parse(struct log *l, struct span lines, const size_t *places, size_t n,
 			    &b.records[i].event.stamp);
 			rc = join_add(j, &b, i, c, &err);
 		}
+		join_end_batch(j, &b);
 		at = to;
 	}
 	if (rc == 0)
-		rc = join_finish(j, c, &err);
+		rc = join_finish(j, INT64_MAX, c, &err);
 	FUZZ_CHECK(rc == 0, span_str(err.msg));
 	join_free(j);
 	correlate_free(c);
