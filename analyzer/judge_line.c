@@ -88,7 +88,6 @@ without_codes(struct span text, struct judge_line *m)
 {
 	struct reply r;
 
-	text = judge_inner(text);
 	reply_parse(text, span_has(text, SPAN("\\n")) ? REPLY_JOIN_ESCAPE :
 	    REPLY_JOIN_BLANK, &m->text, &r);
 	return r.text;
@@ -114,7 +113,7 @@ judge_line(const struct knowledge *k, struct span line, struct judge_line *m,
 	judge_unwrap(&in);
 	r->nwhy = judge_why(k, &in, &r->verdict, r->why, GUIDE_EVIDENCE);
 	extract_values(k, &in, &r->verdict, &r->values);
-	r->text = without_codes(in.text, m);
+	r->text = without_codes(in.reply, m);
 	r->code = in.code;
 	r->enhanced = in.enhanced;
 	r->mta = in.mta;

@@ -302,9 +302,12 @@ void
 extract_values(const struct knowledge *k, const struct judge_input *in,
     const struct verdict *v, struct fix_values *out)
 {
-	struct span text = judge_inner(in->text), page;
+	struct judge_input read = *in;
+	struct span text, page;
 	bool blocked = is_reason(k, v, "blocklisted");
 
+	judge_unwrap(&read);
+	text = read.reply;
 	*out = (struct fix_values){ .retry_after_s = 0 };
 	if (blocked || is_reason(k, v, "reputation_block") ||
 	    is_reason(k, v, "spam_content"))

@@ -429,7 +429,7 @@ judge_why(const struct knowledge *k, const struct judge_input *given,
 	j.hits = mem_alloc((phrase_count(j.rules->book) / 64 + 1) *
 	    sizeof(*j.hits));
 	j.voices = mem_alloc((j.rules->n + 4) * sizeof(*j.voices));
-	judge_words_read(&j.words, judge_inner(in.text), true);
+	judge_words_read(&j.words, in.reply, true);
 	phrase_match(j.rules->book, &j.words, j.hits);
 	j.provider = find_provider(&j);
 	hear_rules(&j);

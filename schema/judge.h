@@ -22,6 +22,7 @@ struct judge_input {
 	struct enhanced	enhanced;
 	struct enhanced	mta_status;	/* dsn=; asked where no reply is */
 	struct span	text;		/* neutralised */
+	struct span	reply;		/* of it, set by judge_unwrap() */
 	enum stage	stage;
 	enum origin	origin;		/* ORIGIN_COUNT if not known */
 	enum direction	direction;	/* DIRECTION_COUNT if not known */
@@ -55,12 +56,11 @@ struct judge_input judge_input_new(struct span text);
  * "host H said: 550 ... (in reply to RCPT TO command)", "SMTP error from
  * remote mail server after RCPT TO: ...".  Fills what in does not know yet
  * (code, enhanced, stage, relay host; who gives a code is remote) from its
- * text; the text stays.  Judging does so by itself.
+ * text; the text stays, and reply is the part of it that was answered: all of
+ * it where the code was known, whatever other reply it quotes.  Judging does
+ * so by itself.
  */
 void	judge_unwrap(struct judge_input *in);
-
-/* The reply itself, without what judge_unwrap() reads around it. */
-struct span judge_inner(struct span text);
 
 /* Strings in the verdict borrow the knowledge. */
 void	judge_reply(const struct knowledge *, const struct judge_input *,

@@ -147,12 +147,35 @@ find_relay(struct span s)
 	}
 }
 
+/* Text before a code that only says who gave it: "... said: 550 ". */
+static bool
+is_wrapper(struct span before)
+{
+	before = span_trim(before);
+	return before.n == 0 || strchr(":;'(,=", before.p[before.n - 1]) !=
+	    NULL;
+}
+
+/* The reply itself, without what a log writes around it. */
+static struct span
+inner(struct span s, bool wrapped)
+{
+	size_t at = find_code(s), n;
+
+	if (wrapped && at < s.n && is_wrapper(span_head(s, at)))
+		s = span_skip(s, at);
+	n = span_find(s, SPAN("(in reply to "));
+	return span_trim(span_head(s, n));
+}
+
 void
 judge_unwrap(struct judge_input *in)
 {
 	struct span s = in->text;
 	size_t at;
 
+	if (in->reply.p == NULL)
+		in->reply = inner(s, in->code == 0);
 	at = find_code(s);
 	if (in->code == 0 && at < s.n)
 		in->code = (uint16_t)((s.p[at] - '0') * 100 +
@@ -165,24 +188,4 @@ judge_unwrap(struct judge_input *in)
 		in->relay_host = find_relay(span_head(s, at));
 	if (in->stage == STAGE_NONE)
 		in->stage = find_stage(s);
-}
-
-/* Text before a code that only says who gave it: "... said: 550 ". */
-static bool
-is_wrapper(struct span before)
-{
-	before = span_trim(before);
-	return before.n == 0 || strchr(":;'(,=", before.p[before.n - 1]) !=
-	    NULL;
-}
-
-struct span
-judge_inner(struct span s)
-{
-	size_t at = find_code(s), n;
-
-	if (at < s.n && is_wrapper(span_head(s, at)))
-		s = span_skip(s, at);
-	n = span_find(s, SPAN("(in reply to "));
-	return span_trim(span_head(s, n));
 }

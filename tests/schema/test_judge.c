@@ -144,6 +144,12 @@ test_meaning(void)
 		{ 450, { 4, 7, 1 }, "<ann@example.com>... come back in ten "
 		    "minutes", ORIGIN_LOCAL, DIRECTION_INBOUND, STAGE_MAIL,
 		    "greylisted" },
+		/* The answer is what was said, not what it quotes. */
+		{ 550, { 0, 0, 0 }, "<ann@example.com>: Sender address "
+		    "rejected: undeliverable address: host "
+		    "mx.example.com[192.0.2.1] said: 550 <ann@example.com>: "
+		    "User unknown", ORIGIN_REMOTE, DIRECTION_OUTBOUND,
+		    STAGE_RCPT, "sender_rejected" },
 		/* Words that say little: the codes decide. */
 		{ 554, { 5, 7, 1 }, "Recipient rejected", ORIGIN_REMOTE,
 		    DIRECTION_OUTBOUND, STAGE_RCPT, "policy_block" },
