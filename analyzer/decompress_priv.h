@@ -36,11 +36,17 @@ struct decompress_format {
 		    const char **why);
 };
 
-/* Whether it begins with magic, or was cut off within that. */
+/* Whether it begins with magic, or was cut off in it behind a byte no text has. */
 static inline bool
 decompress_is(struct span begin, struct span magic)
 {
-	return begin.n > 0 && span_starts(begin, span_head(magic, begin.n));
+	size_t i = 0;
+
+	if (begin.n >= magic.n)
+		return span_starts(begin, magic);
+	while (i < begin.n && begin.p[i] >= ' ' && begin.p[i] <= '~')
+		i++;
+	return i < begin.n && span_starts(magic, begin);
 }
 
 extern const struct decompress_format decompress_gzip;

@@ -176,7 +176,8 @@ test_cut(void)
 		last = 0;
 		buf_clear(&bytes);
 		CU_ASSERT_TRUE(pack(&bytes, filters[i], buf_span(&text)));
-		for (k = 1; k < bytes.n; k++) {
+		/* Three bytes tell each of them from text. */
+		for (k = 3; k < bytes.n; k++) {
 			struct span cut = span_of(bytes.data, k);
 
 			CU_ASSERT_PTR_NOT_NULL(read_all(cut, PIECE_MAX, 8192,
@@ -290,7 +291,11 @@ test_claim(void)
 		{ { "\x5f\x2a\x4d\x18", 4 }, true },
 		{ { "\x60\x2a\x4d\x18", 4 }, false },
 		{ { "BZh9", 4 }, true },
-		{ { "BZ", 2 }, true },
+		/* Text, as far as anybody can tell. */
+		{ { "BZ", 2 }, false },
+		{ { "(", 1 }, false },
+		{ { "(\xb5", 2 }, true },
+		{ { "\x1f", 1 }, true },
 		{ { "BZ9 ", 4 }, false },
 	};
 	struct decompress *d;
