@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "analyzer/batch.h"
 #include "schema/mem.h"
@@ -25,6 +26,25 @@ batch_free(struct batch *b)
 	free(b->unmatched);
 	buf_free(&b->template);
 	buf_free(&b->vals);
+}
+
+void
+batch_reserve(struct batch *b, size_t size)
+{
+	if (b->size >= size)
+		return;
+	b->data = mem_resize(b->data, size, 1);
+	b->size = size;
+}
+
+void
+batch_put_line(struct batch *b, struct span line, uint64_t offset)
+{
+	batch_reserve(b, line.n + 1);
+	memcpy(b->data, line.p, line.n);
+	b->data[line.n] = '\n';
+	b->n = line.n + 1;
+	b->offset = offset;
 }
 
 void *

@@ -62,6 +62,10 @@ struct batch {
 /* Forgets the results, keeps the memory. */
 void	batch_reset(struct batch *);
 void	batch_free(struct batch *);
+/* Room for that many bytes of data. */
+void	batch_reserve(struct batch *, size_t size);
+/* The data becomes this one line, which begins at offset. */
+void	batch_put_line(struct batch *, struct span line, uint64_t offset);
 /* Room for one more element of an array that grows by doubling. */
 void	*batch_more(void *array, size_t n, size_t *size, size_t element);
 

@@ -14,6 +14,13 @@
 /* Two leap years are at most 8 years apart. */
 #define LEAP_SEARCH	8
 
+static void
+set_bound(struct clock *c, int64_t bound)
+{
+	c->bound = bound < 0 ? 0 : bound > BOUND_MAX ? BOUND_MAX : bound;
+	c->hour = 0;
+}
+
 void
 clock_init(struct clock *c, const struct zone *zone, int64_t bound)
 {
@@ -22,14 +29,7 @@ clock_init(struct clock *c, const struct zone *zone, int64_t bound)
 		.year_from = CLOCK_NONE,
 		.last = CLOCK_NONE
 	};
-	clock_set_bound(c, bound);
-}
-
-void
-clock_set_bound(struct clock *c, int64_t bound)
-{
-	c->bound = bound < 0 ? 0 : bound > BOUND_MAX ? BOUND_MAX : bound;
-	c->hour = 0;
+	set_bound(c, bound);
 }
 
 void
@@ -43,7 +43,7 @@ void
 clock_fix_year(struct clock *c, int year)
 {
 	clock_set_year(c, year);
-	clock_set_bound(c, BOUND_MAX);
+	set_bound(c, BOUND_MAX);
 }
 
 static struct zone_time

@@ -54,8 +54,6 @@ struct clock {
 
 /* bound: UNIX seconds that no line of the source is later than. */
 void	clock_init(struct clock *, const struct zone *, int64_t bound);
-/* A source that has grown since: its new bound. */
-void	clock_set_bound(struct clock *, int64_t bound);
 /* The year of the first stamp that has none (years_arrange()). */
 void	clock_set_year(struct clock *, int year);
 /* --year: as clock_set_year(), and the bound no longer counts. */

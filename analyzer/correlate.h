@@ -5,7 +5,7 @@
  * lines than its outcome, an expiry without naming recipients, and the end of
  * a recipient days after its first failure.  This keeps what is open: every
  * message until the queue forgets it, every recipient that failed until its
- * end (SEMANTICS of the manual page: waiting -> delivered, bounced, expired,
+ * end (RECIPIENTS in the manual page: waiting -> delivered, bounced, expired,
  * discarded).
  *
  * Where the log does not say that the queue forgot a message but how many

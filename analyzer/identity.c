@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "analyzer/identity.h"
-#include "analyzer/source.h"
 #include "analyzer/store_priv.h"
 #include "schema/mem.h"
 

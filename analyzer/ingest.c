@@ -9,6 +9,7 @@ ingest_notice(const struct ingest *in, const char *msg)
 {
 	in->opt->notice(in->opt->arg, msg);
 }
+
 static int
 start(struct ingest *in, size_t n_inputs, struct err *err)
 {

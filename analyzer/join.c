@@ -290,14 +290,7 @@ repeat_line(struct join *j, struct batch *b, size_t i, struct correlate *c,
 	line = line_before(j, b, i, e->offset);
 	if (line.n == 0 || !of_one_host(line, own))
 		return 0;
-	if (again->size < line.n + 1) {
-		again->data = mem_resize(again->data, line.n + 1, 1);
-		again->size = line.n + 1;
-	}
-	memcpy(again->data, line.p, line.n);
-	again->data[line.n] = '\n';
-	again->n = line.n + 1;
-	again->offset = e->offset;
+	batch_put_line(again, line, e->offset);
 	scan_batch(j->scanner, again);
 	for (k = 0; rc == 0 && k < again->n_records; k++) {
 		a = &again->records[k].event;

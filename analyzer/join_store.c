@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "analyzer/join.h"
 #include "analyzer/join_priv.h"
 #include "analyzer/store_priv.h"

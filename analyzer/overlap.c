@@ -1,5 +1,4 @@
 #include <stdlib.h>
-#include <string.h>
 
 #include "analyzer/overlap.h"
 #include "analyzer/overlap_priv.h"
@@ -8,14 +7,15 @@
 #include "schema/hash.h"
 #include "schema/mem.h"
 
-#define LOOK_BYTES	((uint64_t)16 * 1024 * 1024)
+/* Events that others have, or not, come at the latest so far in. */
+#define DECIDE_BYTES	((uint64_t)16 * 1024 * 1024)
 
 struct walk {
 	struct db	*db;
 	const struct overlap_log *log;
 	struct overlap	*out;
 	struct others	 others;
-	struct look	 look;
+	struct handful	 handful;
 	struct scanner	*scanner;
 	struct batch	 line;		/* one, scanned */
 	struct arena	 arena;
@@ -34,31 +34,25 @@ struct walk {
 
 /* The line's events, where they shall be looked up. */
 static int
-look_at_line(struct walk *w, struct span line, struct err *err)
+note_events(struct walk *w, struct span line, struct err *err)
 {
 	struct batch *b = &w->line;
 	struct event *e;
 	size_t i;
 	int rc = 0;
 
-	if (b->size < line.n + 1) {
-		b->data = mem_resize(b->data, line.n + 1, 1);
-		b->size = line.n + 1;
-	}
-	memcpy(b->data, line.p, line.n);
-	b->data[line.n] = '\n';
-	b->n = line.n + 1;
-	b->offset = w->at;
+	batch_put_line(b, line, w->at);
 	scan_batch(w->scanner, b);
 	for (i = 0; rc == 0 && i < b->n_records; i++) {
 		e = &b->records[i].event;
 		e->ts = w->ts;
 		e->host = w->log->host(w->log->arg, e->host);
-		if (!look_is_kept(e))
+		if (!handful_wants(e))
 			continue;
-		w->look.events[w->look.n++] = record_copy(&b->records[i]);
-		if (w->look.n == LOOK_EVENTS)
-			rc = look_up(&w->look, w->db, &w->others, err);
+		w->handful.events[w->handful.n++] = record_copy(&b->records[i]);
+		if (w->handful.n == HANDFUL_EVENTS)
+			rc = handful_look_up(&w->handful, w->db,
+			    &w->others, err);
 	}
 	return rc;
 }
@@ -66,7 +60,7 @@ look_at_line(struct walk *w, struct span line, struct err *err)
 static int
 decide(struct walk *w, struct other *o, struct err *err)
 {
-	int rc = look_up(&w->look, w->db, &w->others, err);
+	int rc = handful_look_up(&w->handful, w->db, &w->others, err);
 
 	if (rc == 0)
 		other_decide(o);
@@ -130,8 +124,8 @@ step(struct walk *w, struct other *o, struct err *err)
 		return 0;
 	if (inside)
 		o->found |= tail_find(&o->tail, w->hash);
-	if (!o->decided && (!inside || o->seen >= LOOK_EVENTS ||
-	    w->at - o->from > LOOK_BYTES))
+	if (!o->decided && (!inside || o->seen >= HANDFUL_EVENTS ||
+	    w->at - o->from > DECIDE_BYTES))
 		rc = decide(w, o, err);
 	if (!inside && rc == 0 && o->covers &&
 	    other_is_whole(o, &w->before.tail))
@@ -204,7 +198,7 @@ take_line(struct walk *w, struct span line, bool *on, struct err *err)
 			rc = step_all(w, on, &undecided, err);
 		w->began = true;
 		if (rc == 0 && undecided)
-			rc = look_at_line(w, line, err);
+			rc = note_events(w, line, err);
 		tail_add(&p->tail, w->hash);
 	}
 	p->end = w->next;
@@ -289,7 +283,7 @@ overlap_find(struct db *db, const struct scan_options *opt,
 	if (rc == 0 && r.offset == log->offset)
 		rc = walk(&w, &r, err);
 	reader_free(&r);
-	look_clear(&w.look);
+	handful_clear(&w.handful);
 	others_free(&w.others);
 	scanner_free(w.scanner);
 	batch_free(&w.line);

@@ -49,7 +49,7 @@ others_free(struct others *all)
 }
 
 bool
-look_is_kept(const struct event *e)
+handful_wants(const struct event *e)
 {
 	return e->kind == EVENT_ATTEMPT && e->queue_id.p != NULL &&
 	    (e->outcome == OUTCOME_DEFERRED || e->outcome == OUTCOME_BOUNCED ||
@@ -86,21 +86,22 @@ bit_of(const struct others *all, sqlite3_stmt *st)
 
 /* What event i of the handful says of o, whose bit this is. */
 static void
-count(struct other *o, const struct look *l, size_t i, uint64_t bit)
+count(struct other *o, const struct handful *few, size_t i, uint64_t bit)
 {
-	int64_t ts = l->events[i]->event.ts;
-	bool known = (l->known_by[i] & bit) != 0;
+	int64_t ts = few->events[i]->event.ts;
+	bool known = (few->known_by[i] & bit) != 0;
 
 	/* In its first and last second it had perhaps not all lines. */
 	if (o->place != INSIDE || o->decided || (!known &&
-	    (l->known_by[i] != 0 || ts <= o->first || ts >= o->last)))
+	    (few->known_by[i] != 0 || ts <= o->first || ts >= o->last)))
 		return;
 	o->known += known;
 	o->seen++;
 }
 
 int
-look_up(struct look *l, struct db *db, struct others *all, struct err *err)
+handful_look_up(struct handful *few, struct db *db, struct others *all,
+    struct err *err)
 {
 	sqlite3_stmt *st = store_statement(db, "event_at", err);
 	size_t i, k;
@@ -108,32 +109,32 @@ look_up(struct look *l, struct db *db, struct others *all, struct err *err)
 
 	if (st == NULL)
 		return (int)err->code;
-	if (l->n == 0)
+	if (few->n == 0)
 		return 0;
-	for (i = 0; i < LOOK_EVENTS; i++)
-		if (i < l->n)
-			db_bind_int(st, (int)i + 1, l->events[i]->event.ts);
+	for (i = 0; i < HANDFUL_EVENTS; i++)
+		if (i < few->n)
+			db_bind_int(st, (int)i + 1, few->events[i]->event.ts);
 		else
 			db_bind_null(st, (int)i + 1);
 	while ((got = db_step(db, st, err)) > 0)
-		for (i = 0; i < l->n; i++)
-			if (is_row(l->events[i], st))
-				l->known_by[i] |= bit_of(all, st);
+		for (i = 0; i < few->n; i++)
+			if (is_row(few->events[i], st))
+				few->known_by[i] |= bit_of(all, st);
 	for (k = 0; k < all->n; k++)
-		for (i = 0; i < l->n; i++)
-			count(&all->all[k], l, i, UINT64_C(1) << k);
-	look_clear(l);
+		for (i = 0; i < few->n; i++)
+			count(&all->all[k], few, i, UINT64_C(1) << k);
+	handful_clear(few);
 	return got < 0 ? (int)err->code : 0;
 }
 
 void
-look_clear(struct look *l)
+handful_clear(struct handful *few)
 {
 	size_t i;
 
-	for (i = 0; i < l->n; i++)
-		free(l->events[i]);
-	*l = (struct look){ .n = 0 };
+	for (i = 0; i < few->n; i++)
+		free(few->events[i]);
+	*few = (struct handful){ .n = 0 };
 }
 
 void

@@ -8,7 +8,7 @@
 
 #include "analyzer/overlap.h"
 
-#define LOOK_EVENTS	32	/* as many as event_at takes times */
+#define HANDFUL_EVENTS	32	/* as many as event_at takes times */
 #define MAX_OTHERS	64
 
 enum place { AHEAD, INSIDE, BEHIND };
@@ -41,9 +41,9 @@ struct others {
 };
 
 /* A handful of events to be found again. */
-struct look {
-	struct record	*events[LOOK_EVENTS];
-	uint64_t	 known_by[LOOK_EVENTS];	/* bits: others */
+struct handful {
+	struct record	*events[HANDFUL_EVENTS];
+	uint64_t	 known_by[HANDFUL_EVENTS];	/* bits: others */
 	size_t		 n;
 };
 
@@ -60,9 +60,10 @@ void	other_decide(struct other *);
 bool	other_is_whole(struct other *, const struct tail *);
 
 /* Events that are kept one by one. */
-bool	look_is_kept(const struct event *);
+bool	handful_wants(const struct event *);
 /* Looks the events up, counts them for those that are inside, lets them go. */
-int	look_up(struct look *, struct db *, struct others *, struct err *);
-void	look_clear(struct look *);
+int	handful_look_up(struct handful *, struct db *, struct others *,
+	    struct err *);
+void	handful_clear(struct handful *);
 
 #endif

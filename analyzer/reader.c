@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "analyzer/reader.h"
-#include "schema/mem.h"
 
 int
 reader_init(struct reader *r, struct source *source, uint64_t offset,
@@ -21,15 +20,6 @@ void
 reader_free(struct reader *r)
 {
 	buf_free(&r->carry);
-}
-
-static void
-reserve(struct batch *b, size_t size)
-{
-	if (b->size >= size)
-		return;
-	b->data = mem_resize(b->data, size, 1);
-	b->size = size;
 }
 
 /* Fills b behind the carried bytes; stops at the block's size or the end. */
@@ -88,7 +78,7 @@ cut(struct reader *r, struct batch *b)
 	if (r->ended && whole < b->n) {
 		/* A damaged archive's last piece is no line. */
 		if (r->take_last && r->rc == 0) {
-			reserve(b, b->n + 1);
+			batch_reserve(b, b->n + 1);
 			b->data[b->n] = '\n';
 			whole = b->n + 1;
 			r->invented = true;
@@ -106,7 +96,7 @@ int
 reader_next(struct reader *r, struct batch *b, struct err *err)
 {
 	do {
-		reserve(b, READER_BLOCK_BYTES + r->carry.n);
+		batch_reserve(b, READER_BLOCK_BYTES + r->carry.n);
 		b->n = 0;
 		if (r->carry.n > 0)
 			memcpy(b->data, r->carry.data, r->carry.n);

@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "analyzer/record.h"
 #include "schema/mem.h"
 

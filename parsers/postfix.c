@@ -9,7 +9,6 @@
  * src/cleanup/cleanup_message.c and cleanup_milter.c, src/qmgr/qmgr_active.c.
  */
 #include "parsers/parser.h"
-#include "schema/num.h"
 
 /* Kinds of daemons: what their lines are looked through for. */
 enum role {

@@ -1,5 +1,4 @@
 #include <stdio.h>
-#include <string.h>
 
 #include "reports/guide.h"
 #include "reports/guide_words.h"

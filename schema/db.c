@@ -12,7 +12,6 @@
 #include "schema/db.h"
 #include "schema/db_copy.h"
 #include "schema/embed.h"
-#include "schema/file.h"
 #include "schema/i18n.h"
 #include "schema/mem.h"
 #include "schema/num.h"
