@@ -155,21 +155,13 @@ identity_save(struct db *db, const struct identity *id, int64_t now,
 	db_bind_int(st, 9, id->understood);
 	db_bind_int(st, 10, id->irrelevant);
 	db_bind_int(st, 11, id->unknown);
-	if (id->first_ts != CLOCK_NONE) {
-		db_bind_int(st, 12, id->first_ts);
-		db_bind_int(st, 13, id->last_ts);
-	} else {
-		db_bind_null(st, 12);
-		db_bind_null(st, 13);
-	}
+	db_bind_known(st, 12, id->first_ts != CLOCK_NONE, id->first_ts);
+	db_bind_known(st, 13, id->first_ts != CLOCK_NONE, id->last_ts);
 	db_bind_span(st, 14, span_str(id->host != NULL ? id->host : ""));
 	db_bind_span(st, 15, span_str(id->tz != NULL ? id->tz : ""));
 	db_bind_span(st, 16, span_str(id->clock));
 	db_bind_int(st, 17, id->at_lines);
-	if (id->overlap_of != 0)
-		db_bind_int(st, 18, id->overlap_of);
-	else
-		db_bind_null(st, 18);
+	db_bind_known(st, 18, id->overlap_of != 0, id->overlap_of);
 	db_bind_int(st, 19, now);
 	db_bind_span(st, 20, span_str(id->cursor != NULL ? id->cursor : ""));
 	db_bind_span(st, 21, buf_span(&id->last_line));
@@ -177,10 +169,7 @@ identity_save(struct db *db, const struct identity *id, int64_t now,
 	db_bind_int(st, 23, id->complete);
 	db_bind_int(st, 24, id->first_lines);
 	db_bind_int(st, 25, (int64_t)id->last_hash);
-	if (id->at_ts != CLOCK_NONE)
-		db_bind_int(st, 26, id->at_ts);
-	else
-		db_bind_null(st, 26);
+	db_bind_known(st, 26, id->at_ts != CLOCK_NONE, id->at_ts);
 	sqlite3_bind_blob(st, 27, id->tail.lines, (int)tail_text(&id->tail).n,
 	    SQLITE_STATIC);
 	return db_run(db, st, err);

@@ -197,10 +197,7 @@ bind_details(struct store *s, sqlite3_stmt *st, const struct event *e,
 	db_bind_int(st, 11, instance);
 	db_bind_int(st, 12, service);
 	db_bind_int(st, 13, status);
-	if (e->delay_ms >= 0)
-		db_bind_int(st, 14, e->delay_ms);
-	else
-		db_bind_null(st, 14);
+	db_bind_known(st, 14, e->delay_ms >= 0, e->delay_ms);
 	return 0;
 }
 
@@ -227,20 +224,11 @@ add_event(struct store *s, const struct record *rec, int64_t life_id,
 	db_bind_int(st, 1, *id);
 	db_bind_int(st, 2, e->ts);
 	db_bind_int(st, 3, e->outcome);
-	if (life_id != 0)
-		db_bind_int(st, 4, life_id);
-	else
-		db_bind_null(st, 4);
+	db_bind_known(st, 4, life_id != 0, life_id);
 	db_bind_int(st, 5, cause);
 	db_bind_span(st, 6, rec->vals.p != NULL ? rec->vals : SPAN(""));
-	if (peer != 0)
-		db_bind_int(st, 7, peer);
-	else
-		db_bind_null(st, 7);
-	if (e->local_ip.p != NULL)
-		db_bind_int(st, 8, ours);
-	else
-		db_bind_null(st, 8);
+	db_bind_known(st, 7, peer != 0, peer);
+	db_bind_known(st, 8, e->local_ip.p != NULL, ours);
 	db_bind_int(st, 9, e->repeat);
 	db_bind_int(st, 10, s->source_id);
 	if (!s->alone)
@@ -272,15 +260,9 @@ add_refusal(struct store *s, const struct record *rec, struct err *err)
 	db_bind_span(st, 3, e->queue_id.p != NULL ? e->queue_id : SPAN(""));
 	db_bind_span(st, 4, e->sender);
 	db_bind_span(st, 5, e->recipient.p != NULL ? e->recipient : SPAN(""));
-	if (client != 0)
-		db_bind_int(st, 6, client);
-	else
-		db_bind_null(st, 6);
+	db_bind_known(st, 6, client != 0, client);
 	db_bind_span(st, 7, e->message_id);
-	if (e->submitter.p != NULL)
-		db_bind_int(st, 8, submitter);
-	else
-		db_bind_null(st, 8);
+	db_bind_known(st, 8, e->submitter.p != NULL, submitter);
 	return db_run(s->db, st, err);
 }
 

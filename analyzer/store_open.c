@@ -20,10 +20,7 @@ store_save_open(struct db *db, const struct message *m, struct err *err)
 	db_bind_span(st, 2, message_fact(m, FACT_INSTANCE));
 	db_bind_int(st, 3, m->mta);
 	db_bind_span(st, 4, message_fact(m, FACT_QUEUE_ID));
-	if (m->row != 0)
-		db_bind_int(st, 5, m->row);
-	else
-		db_bind_null(st, 5);
+	db_bind_known(st, 5, m->row != 0, m->row);
 	db_bind_int(st, 6, m->first_ts);
 	db_bind_int(st, 7, m->last_ts);
 	db_bind_int(st, 8, m->born);

@@ -181,14 +181,8 @@ store_message(struct store *s, struct message *m, struct err *err)
 	db_bind_span(st, 7, message_fact(m, FACT_MESSAGE_ID));
 	db_bind_span(st, 8, sender);
 	db_bind_int(st, 9, sender_domain);
-	if (who.p != NULL)
-		db_bind_int(st, 10, submitter);
-	else
-		db_bind_null(st, 10);
-	if (client != 0)
-		db_bind_int(st, 11, client);
-	else
-		db_bind_null(st, 11);
+	db_bind_known(st, 10, who.p != NULL, submitter);
+	db_bind_known(st, 11, client != 0, client);
 	return db_run(s->db, st, err);
 }
 
@@ -210,21 +204,12 @@ store_life(struct store *s, const struct message *m, struct recipient *r,
 	db_bind_int(st, 3, address);
 	db_bind_int(st, 4, r->state);
 	db_bind_int(st, 5, r->first_ts);
-	if (r->closed_ts != 0)
-		db_bind_int(st, 6, r->closed_ts);
-	else
-		db_bind_null(st, 6);
-	if (r->cause_event != 0)
-		db_bind_int(st, 7, r->cause_event);
-	else
-		db_bind_null(st, 7);
+	db_bind_known(st, 6, r->closed_ts != 0, r->closed_ts);
+	db_bind_known(st, 7, r->cause_event != 0, r->cause_event);
 	r->dirty = false;
 	if (s->alone)
 		return db_run(s->db, st, err);
-	if (orig != 0)
-		db_bind_int(st, 8, orig);
-	else
-		db_bind_null(st, 8);
+	db_bind_known(st, 8, orig != 0, orig);
 	db_bind_int(st, 9, r->direction);
 	db_bind_int(st, 10, r->last_ts);
 	db_bind_int(st, 11, r->attempts);

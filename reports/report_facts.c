@@ -27,10 +27,7 @@ report_window(struct db *db, const char *name, const struct report_query *q,
 		return NULL;
 	db_bind_int(s, 1, q->since);
 	db_bind_int(s, 2, q->until);
-	if (host_id != 0)
-		db_bind_int(s, 3, host_id);
-	else
-		db_bind_null(s, 3);
+	db_bind_known(s, 3, host_id != 0, host_id);
 	return s;
 }
 

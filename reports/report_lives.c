@@ -269,10 +269,7 @@ read_hosts(struct report_facts *f, struct db *db, int64_t host_id,
 
 	if (s == NULL)
 		return err->code;
-	if (host_id != 0)
-		db_bind_int(s, 1, host_id);
-	else
-		db_bind_null(s, 1);
+	db_bind_known(s, 1, host_id != 0, host_id);
 	while ((got = db_step(db, s, err)) == 1)
 		report_facts_host(f, sqlite3_column_int64(s, 0),
 		    sqlite3_column_int(s, 1));
@@ -319,10 +316,7 @@ read_all(struct report_facts *f, struct db *db, const struct report_query *q,
 	r.lives = report_statement(db, "lives_all", err);
 	if (r.lives == NULL)
 		return err->code;
-	if (host_id != 0)
-		db_bind_int(r.lives, 1, host_id);
-	else
-		db_bind_null(r.lives, 1);
+	db_bind_known(r.lives, 1, host_id != 0, host_id);
 	r.attempts = report_statement(db, "attempts_all", err);
 	if (r.attempts != NULL) {
 		db_bind_int(r.attempts, 1, q->since);

@@ -522,6 +522,15 @@ db_bind_int(sqlite3_stmt *s, int i, int64_t v)
 }
 
 void
+db_bind_known(sqlite3_stmt *s, int i, bool known, int64_t v)
+{
+	if (known)
+		db_bind_int(s, i, v);
+	else
+		db_bind_null(s, i);
+}
+
+void
 db_bind_null(sqlite3_stmt *s, int i)
 {
 	sqlite3_bind_null(s, i);

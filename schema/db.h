@@ -67,6 +67,8 @@ struct span db_named(struct span file, const char *name);
 /* Binds; a null span binds NULL.  Borrowed until the statement is reset. */
 void	 db_bind_span(sqlite3_stmt *, int i, struct span);
 void	 db_bind_int(sqlite3_stmt *, int i, int64_t);
+/* NULL where it is not known. */
+void	 db_bind_known(sqlite3_stmt *, int i, bool known, int64_t);
 void	 db_bind_null(sqlite3_stmt *, int i);
 void	 db_bind_hash(sqlite3_stmt *, int i, const struct hash128 *);
 /* Steps a statement without rows and resets it. */
