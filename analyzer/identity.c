@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "analyzer/identity.h"
-#include "analyzer/store_priv.h"
+#include "analyzer/statement.h"
 #include "schema/mem.h"
 
 /* Columns of source_find. */
@@ -59,7 +59,7 @@ static int
 find_exact(const struct search *s, size_t len, struct identity *id,
     bool *found, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(s->db, "source_find", err);
+	sqlite3_stmt *st = statement_get(s->db, "source_find", err);
 	struct hash128 hash = hash_span128(span_head(s->head, len));
 	int got;
 
@@ -88,7 +88,7 @@ static int
 find_shorter(const struct search *s, struct identity *id, bool *found,
     struct err *err)
 {
-	sqlite3_stmt *st = store_statement(s->db, "source_short", err);
+	sqlite3_stmt *st = statement_get(s->db, "source_short", err);
 	struct hash128 hash;
 	size_t n;
 	int got = 0, rc = 0;
@@ -114,7 +114,6 @@ identity_find(struct db *db, struct span head,
     struct identity *id, struct err *err)
 {
 	struct search s = { db, head, goes_on, arg };
-	sqlite3_stmt *st;
 	bool found;
 	int rc;
 
@@ -128,19 +127,14 @@ identity_find(struct db *db, struct span head,
 	id->head_hash = hash_span128(head);
 	if (found)
 		return 0;
-	st = store_statement(db, "source_next", err);
-	if (st == NULL || db_step(db, st, err) <= 0)
-		return (int)err->code;
-	id->id = sqlite3_column_int64(st, 0);
-	sqlite3_reset(st);
-	return 0;
+	return statement_next_id(db, "source", &id->id, err);
 }
 
 int
 identity_save(struct db *db, const struct identity *id, int64_t now,
     struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "source_put", err);
+	sqlite3_stmt *st = statement_get(db, "source_put", err);
 
 	if (st == NULL)
 		return (int)err->code;

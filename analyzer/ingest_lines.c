@@ -1,5 +1,5 @@
 #include "analyzer/ingest_priv.h"
-#include "analyzer/store_priv.h"
+#include "analyzer/statement.h"
 #include "analyzer/unmatched.h"
 #include "parsers/header.h"
 #include "schema/hash.h"
@@ -40,7 +40,7 @@ put_lines(struct ingest *in, const struct quarter *q, int64_t ts,
 
 	if (in->store == NULL)
 		return 0;
-	st = store_statement(in->opt->db, "lines_add", err);
+	st = statement_get(in->opt->db, "lines_add", err);
 	if (st == NULL)
 		return (int)err->code;
 	db_bind_int(st, 1, ts - ((ts % 900) + 900) % 900);
@@ -59,7 +59,7 @@ put_gap(struct ingest *in, int64_t from, int64_t to, struct err *err)
 
 	if (in->store == NULL)
 		return 0;
-	st = store_statement(in->opt->db, "gap_add", err);
+	st = statement_get(in->opt->db, "gap_add", err);
 	if (st == NULL)
 		return (int)err->code;
 	db_bind_int(st, 1, from);

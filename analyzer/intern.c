@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "analyzer/intern.h"
-#include "schema/embed.h"
+#include "analyzer/statement.h"
 #include "schema/hash.h"
 #include "schema/mem.h"
 
@@ -9,30 +9,10 @@ static sqlite3_stmt *
 named(struct db *db, const char *table, const char *what, struct err *err)
 {
 	char *name = mem_printf("%s_%s", table, what);
-	struct span text = db_named(embed_get("schema/statements.sql"), name);
+	sqlite3_stmt *st = statement_get(db, name, err);
 
 	free(name);
-	return db_statement(db, text, err);
-}
-
-/* The first free row id, and whether the table is empty but for row 0. */
-static int
-first_free(struct intern *in, const char *table, struct err *err)
-{
-	char *sql = mem_printf("SELECT coalesce(max(id), 0) + 1 FROM %s",
-	    table);
-	sqlite3_stmt *s = NULL;
-	int rc = 0;
-
-	if (sqlite3_prepare_v2(db_handle(in->db), sql, -1, &s, NULL) !=
-	    SQLITE_OK || sqlite3_step(s) != SQLITE_ROW)
-		rc = db_error(in->db, err);
-	else
-		in->next = sqlite3_column_int64(s, 0);
-	sqlite3_finalize(s);
-	free(sql);
-	in->complete = in->next == 1;
-	return rc;
+	return st;
 }
 
 int
@@ -42,9 +22,12 @@ intern_init(struct intern *in, struct db *db, const char *name,
 	*in = (struct intern){ .db = db };
 	in->find = named(db, name, "find", err);
 	in->add = in->find != NULL ? named(db, name, "add", err) : NULL;
-	if (in->add == NULL)
+	if (in->add == NULL ||
+	    statement_next_id(db, name, &in->next, err) != 0)
 		return (int)err->code;
-	return first_free(in, name, err);
+	/* The table is empty but for row 0. */
+	in->complete = in->next == 1;
+	return 0;
 }
 
 void
@@ -65,13 +48,10 @@ intern_known(const struct intern *in, uint64_t key, int64_t *id)
 }
 
 int
-intern_row(struct intern *in, uint64_t key, int64_t *id, bool *added,
-    struct err *err)
+intern_row(struct intern *in, uint64_t key, int64_t *id, struct err *err)
 {
 	int got = 0, rc = 0;
 
-	if (added != NULL)
-		*added = false;
 	if (!in->complete) {
 		got = db_step(in->db, in->find, err);
 		if (got < 0)
@@ -85,8 +65,6 @@ intern_row(struct intern *in, uint64_t key, int64_t *id, bool *added,
 		*id = in->next++;
 		db_bind_int(in->add, 1, *id);
 		rc = db_run(in->db, in->add, err);
-		if (added != NULL)
-			*added = true;
 	}
 	if (in->ids.used >= INTERN_KEPT) {
 		map_clear(&in->ids);
@@ -109,5 +87,5 @@ intern_text(struct intern *in, struct span text, int64_t *id, struct err *err)
 		return 0;
 	db_bind_span(in->find, 1, text);
 	db_bind_span(in->add, 2, text);
-	return intern_row(in, key, id, NULL, err);
+	return intern_row(in, key, id, err);
 }

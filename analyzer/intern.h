@@ -30,10 +30,9 @@ void	intern_free(struct intern *);
 bool	intern_known(const struct intern *, uint64_t key, int64_t *id);
 /*
  * The id of what `find` and `add` have been bound to (parameters 1.. of find;
- * 2.. of add, whose first is the new id).  *added (may be NULL) = made now.
+ * 2.. of add, whose first is the new id).
  */
-int	intern_row(struct intern *, uint64_t key, int64_t *id, bool *added,
-	    struct err *);
+int	intern_row(struct intern *, uint64_t key, int64_t *id, struct err *);
 /* For tables of one text column. */
 int	intern_text(struct intern *, struct span text, int64_t *id,
 	    struct err *);

@@ -1,19 +1,11 @@
 #include "analyzer/join.h"
 #include "analyzer/join_priv.h"
-#include "analyzer/store_priv.h"
-
-static int
-clear(struct db *db, const char *name, struct err *err)
-{
-	sqlite3_stmt *st = store_statement(db, name, err);
-
-	return st == NULL ? (int)err->code : db_run(db, st, err);
-}
+#include "analyzer/statement.h"
 
 static int
 save_partial(const struct join_partial *p, struct db *db, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "piece_add", err);
+	sqlite3_stmt *st = statement_get(db, "piece_add", err);
 	const struct event *e = &p->first->event;
 
 	if (st == NULL)
@@ -33,7 +25,7 @@ save_partial(const struct join_partial *p, struct db *db, struct err *err)
 static int
 save_refusal(const struct join_refusal *r, struct db *db, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "copy_add", err);
+	sqlite3_stmt *st = statement_get(db, "copy_add", err);
 
 	if (st == NULL)
 		return (int)err->code;
@@ -49,11 +41,11 @@ join_save(const struct join *j, struct db *db, struct err *err)
 	size_t n = j->n_refusals < JOIN_KEPT ? j->n_refusals : JOIN_KEPT, i;
 	int rc;
 
-	rc = clear(db, "piece_clear", err);
+	rc = statement_run(db, "piece_clear", err);
 	for (i = 0; rc == 0 && i < j->n_parts; i++)
 		rc = save_partial(&j->parts[i], db, err);
 	if (rc == 0)
-		rc = clear(db, "copy_clear", err);
+		rc = statement_run(db, "copy_clear", err);
 	/* In the order in which they give way. */
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = save_refusal(&j->refusals[(j->n_refusals - n + i) %
@@ -64,7 +56,7 @@ join_save(const struct join *j, struct db *db, struct err *err)
 static int
 restore_partials(struct join *j, struct db *db, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "piece_all", err);
+	sqlite3_stmt *st = statement_get(db, "piece_all", err);
 	struct record r = { .event = event_new(), .template = SPAN(""),
 	    .vals = SPAN("") };
 	struct event *e = &r.event;
@@ -96,7 +88,7 @@ restore_partials(struct join *j, struct db *db, struct err *err)
 static int
 restore_refusals(struct join *j, struct db *db, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "copy_all", err);
+	sqlite3_stmt *st = statement_get(db, "copy_all", err);
 	int got;
 
 	if (st == NULL)
@@ -114,7 +106,7 @@ restore_refusals(struct join *j, struct db *db, struct err *err)
 static int
 restore_logs(struct join *j, struct db *db, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "source_lines", err);
+	sqlite3_stmt *st = statement_get(db, "source_lines", err);
 	int got;
 
 	if (st == NULL)

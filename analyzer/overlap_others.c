@@ -2,14 +2,14 @@
 #include <string.h>
 
 #include "analyzer/overlap_priv.h"
-#include "analyzer/store_priv.h"
+#include "analyzer/statement.h"
 #include "schema/mem.h"
 
 int
 others_find(struct others *all, struct db *db, const struct overlap_log *log,
     int64_t ts, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "overlap_others", err);
+	sqlite3_stmt *st = statement_get(db, "overlap_others", err);
 	struct other *o;
 	int got;
 
@@ -103,7 +103,7 @@ int
 handful_look_up(struct handful *few, struct db *db, struct others *all,
     struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "event_at", err);
+	sqlite3_stmt *st = statement_get(db, "event_at", err);
 	size_t i, k;
 	int got;
 

@@ -1,3 +1,4 @@
+#include "analyzer/statement.h"
 #include "analyzer/store.h"
 #include "analyzer/store_priv.h"
 #include "analyzer/verdicts.h"
@@ -77,7 +78,7 @@ store_rejudge(struct db *db, const struct knowledge *k, struct err *err)
 	/* Rows are replaced under the cursor, so it reads a copy. */
 	rc = db_exec(db, "CREATE TEMP TABLE judged AS SELECT cause_id, "
 	    "domain_id, outcome, vals FROM judgement", err);
-	st = rc == 0 ? store_statement(db, "judgement_all", err) : NULL;
+	st = rc == 0 ? statement_get(db, "judgement_all", err) : NULL;
 	if (st == NULL)
 		return (int)err->code;
 	while (rc == 0 && (got = db_step(db, st, err)) > 0)

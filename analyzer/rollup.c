@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "analyzer/rollup.h"
-#include "schema/embed.h"
+#include "analyzer/statement.h"
 #include "schema/hash.h"
 #include "schema/mem.h"
 
@@ -117,13 +117,6 @@ rollup_add(struct rollup *r, const struct rollup_key *key,
 	r->senders[at].recipients += n;
 }
 
-static sqlite3_stmt *
-statement(struct db *db, const char *name, struct err *err)
-{
-	return db_statement(db, db_named(embed_get("schema/statements.sql"),
-	    name), err);
-}
-
 static int
 flush_row(struct db *db, sqlite3_stmt *s, const struct row *row,
     struct err *err)
@@ -160,7 +153,7 @@ by_key(const void *a, const void *b)
 int
 rollup_flush(struct rollup *r, struct db *db, struct err *err)
 {
-	sqlite3_stmt *s = statement(db, "delivered_add", err);
+	sqlite3_stmt *s = statement_get(db, "delivered_add", err);
 	size_t i;
 	int rc = s == NULL ? (int)err->code : 0;
 
@@ -170,7 +163,7 @@ rollup_flush(struct rollup *r, struct db *db, struct err *err)
 	for (i = 0; rc == 0 && i < r->n; i++)
 		rc = flush_row(db, s, &r->rows[i], err);
 	if (rc == 0) {
-		s = statement(db, "sent_by_add", err);
+		s = statement_get(db, "sent_by_add", err);
 		rc = s == NULL ? (int)err->code : 0;
 	}
 	for (i = 0; rc == 0 && i < r->n_senders; i++) {

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 
+#include "analyzer/statement.h"
 #include "analyzer/store.h"
 #include "analyzer/store_priv.h"
-#include "schema/embed.h"
 #include "schema/fingerprint.h"
 #include "schema/hash.h"
 #include "schema/mem.h"
@@ -10,25 +10,12 @@
 static const char *const hot_names[HOT_COUNT] = { "message_put", "life_put",
 	"event_add", "refusal_add" };
 
-struct db *
-store_db(struct store *s)
-{
-	return s->db;
-}
-
-sqlite3_stmt *
-store_statement(struct db *db, const char *name, struct err *err)
-{
-	return db_statement(db, db_named(embed_get("schema/statements.sql"),
-	    name), err);
-}
-
 int
 store_put_judgement(struct db *db, const struct knowledge *k, int64_t cause,
     int64_t domain, enum outcome outcome, struct span vals,
     const struct verdict *v, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "judgement_add", err);
+	sqlite3_stmt *st = statement_get(db, "judgement_add", err);
 
 	if (st == NULL)
 		return (int)err->code;
@@ -91,7 +78,7 @@ load_addresses(struct store *s, struct err *err)
 	s->knows_addresses = true;
 	if (s->address.complete)
 		return 0;
-	st = store_statement(s->db, "address_all", err);
+	st = statement_get(s->db, "address_all", err);
 	if (st == NULL)
 		return (int)err->code;
 	while ((got = db_step(s->db, st, err)) > 0) {
@@ -270,7 +257,7 @@ add_refusal(struct store *s, const struct record *rec, struct err *err)
 static int
 take_back(struct store *s, struct recipient *r, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(s->db, "event_delete", err);
+	sqlite3_stmt *st = statement_get(s->db, "event_delete", err);
 
 	if (st == NULL)
 		return (int)err->code;
@@ -283,7 +270,7 @@ take_back(struct store *s, struct recipient *r, struct err *err)
 static int
 mark_late(struct store *s, const struct recipient *r, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(s->db, "delivered_late", err);
+	sqlite3_stmt *st = statement_get(s->db, "delivered_late", err);
 	int rc;
 
 	if (st == NULL)
@@ -406,8 +393,8 @@ int
 store_alone(struct store *s, struct err *err)
 {
 	s->alone = true;
-	s->hot[HOT_LIFE] = store_statement(s->db, "life_put_alone", err);
-	s->hot[HOT_EVENT] = store_statement(s->db, "event_add_alone", err);
+	s->hot[HOT_LIFE] = statement_get(s->db, "life_put_alone", err);
+	s->hot[HOT_EVENT] = statement_get(s->db, "event_add_alone", err);
 	return s->hot[HOT_LIFE] != NULL && s->hot[HOT_EVENT] != NULL ? 0 :
 	    (int)err->code;
 }
@@ -416,22 +403,6 @@ void
 store_set_source(struct store *s, int64_t source_id)
 {
 	s->source_id = source_id;
-}
-
-/* max(id) + 1 of a table without an intern. */
-static int
-next_id(struct db *db, const char *sql, int64_t *out, struct err *err)
-{
-	sqlite3_stmt *st = NULL;
-	int rc = 0;
-
-	if (sqlite3_prepare_v2(db_handle(db), sql, -1, &st, NULL) !=
-	    SQLITE_OK || sqlite3_step(st) != SQLITE_ROW)
-		rc = db_error(db, err);
-	else
-		*out = sqlite3_column_int64(st, 0);
-	sqlite3_finalize(st);
-	return rc;
 }
 
 int
@@ -457,16 +428,13 @@ store_open(struct db *db, const struct knowledge *k,
 		rc = intern_init(&s->cause, db, "cause", err);
 	s->peer.repeats = s->address.repeats = window.private;
 	if (rc == 0)
-		rc = next_id(db, "SELECT coalesce(max(id), 0) + 1 FROM event",
-		    &s->next_event, err);
+		rc = statement_next_id(db, "event", &s->next_event, err);
 	if (rc == 0)
-		rc = next_id(db, "SELECT coalesce(max(id), 0) + 1 FROM life",
-		    &s->next_life, err);
+		rc = statement_next_id(db, "life", &s->next_life, err);
 	if (rc == 0)
-		rc = next_id(db, "SELECT coalesce(max(id), 0) + 1 "
-		    "FROM message", &s->next_message, err);
+		rc = statement_next_id(db, "message", &s->next_message, err);
 	for (i = 0; rc == 0 && i < HOT_COUNT; i++) {
-		s->hot[i] = store_statement(db, hot_names[i], err);
+		s->hot[i] = statement_get(db, hot_names[i], err);
 		if (s->hot[i] == NULL)
 			rc = (int)err->code;
 	}
@@ -500,7 +468,7 @@ static int
 flush_times(struct store *s, struct map *times, const char *name,
     struct err *err)
 {
-	sqlite3_stmt *st = store_statement(s->db, name, err);
+	sqlite3_stmt *st = statement_get(s->db, name, err);
 	size_t i;
 	int rc = st == NULL ? (int)err->code : 0;
 
@@ -533,8 +501,7 @@ flush_message(void *arg, struct message *m, struct err *err)
 int
 store_flush(struct store *s, struct correlate *c, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(s->db, "open_clear", err);
-	int rc = st == NULL ? (int)err->code : db_run(s->db, st, err);
+	int rc = statement_run(s->db, "open_clear", err);
 
 	if (rc == 0)
 		rc = rollup_flush(s->rollup, s->db, err);

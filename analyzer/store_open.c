@@ -1,3 +1,4 @@
+#include "analyzer/statement.h"
 #include "analyzer/store.h"
 #include "analyzer/store_priv.h"
 #include "schema/fingerprint.h"
@@ -11,7 +12,7 @@ static const enum message_fact open_facts[] = { FACT_MESSAGE_ID, FACT_SENDER,
 int
 store_save_open(struct db *db, const struct message *m, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "open_add", err);
+	sqlite3_stmt *st = statement_get(db, "open_add", err);
 	size_t i;
 
 	if (st == NULL)
@@ -35,7 +36,7 @@ store_save_open(struct db *db, const struct message *m, struct err *err)
 static int
 restore_messages(struct db *db, struct correlate *c, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "open_all", err);
+	sqlite3_stmt *st = statement_get(db, "open_all", err);
 	struct message *m;
 	size_t i;
 	int got;
@@ -139,8 +140,8 @@ restore_lives(struct db *db, sqlite3_stmt *st, bool revived,
 int
 store_restore(struct store *s, struct correlate *c, struct err *err)
 {
-	struct db *db = store_db(s);
-	sqlite3_stmt *st = store_statement(db, "life_open", err);
+	struct db *db = s->db;
+	sqlite3_stmt *st = statement_get(db, "life_open", err);
 	int rc;
 
 	if (st == NULL)
@@ -153,8 +154,8 @@ int
 store_revive(struct store *s, struct correlate *c, int64_t begin,
     struct err *err)
 {
-	struct db *db = store_db(s);
-	sqlite3_stmt *st = store_statement(db, "newest", err);
+	struct db *db = s->db;
+	sqlite3_stmt *st = statement_get(db, "newest", err);
 	int64_t newest;
 
 	if (st == NULL || db_step(db, st, err) <= 0)
@@ -163,7 +164,7 @@ store_revive(struct store *s, struct correlate *c, int64_t begin,
 	sqlite3_reset(st);
 	if (newest < begin)
 		return 0;
-	st = store_statement(db, "life_since", err);
+	st = statement_get(db, "life_since", err);
 	if (st == NULL)
 		return (int)err->code;
 	db_bind_int(st, 1, begin);

@@ -52,9 +52,6 @@ int		 store_message(struct store *, struct message *,
 int		 store_life(struct store *, const struct message *,
 		    struct recipient *, struct err *);
 
-struct db	*store_db(struct store *);
-/* The statement of this name in schema/statements.sql. */
-sqlite3_stmt	*store_statement(struct db *, const char *name, struct err *);
 int		 store_put_judgement(struct db *, const struct knowledge *,
 		    int64_t cause, int64_t domain, enum outcome,
 		    struct span vals, const struct verdict *, struct err *);

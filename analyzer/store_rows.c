@@ -21,7 +21,10 @@ store_split_address(struct span address, struct buf *b, struct span *domain)
 	return span_head(address, at - 1);
 }
 
-/* The address's row; *local of it is interned under its domain. */
+/*
+ * The address's row, and its domain's.  Alone, a domain has one row with no
+ * local part: its report names domains only.
+ */
 int
 store_address(struct store *s, struct span address, int64_t *id,
     int64_t *domain_id, struct err *err)
@@ -43,7 +46,7 @@ store_address(struct store *s, struct span address, int64_t *id,
 	db_bind_span(s->address.find, 2, local);
 	db_bind_int(s->address.add, 2, *domain_id);
 	db_bind_span(s->address.add, 3, local);
-	return intern_row(&s->address, key, id, NULL, err);
+	return intern_row(&s->address, key, id, err);
 }
 
 /* The peer's row and its domain's; id 0 where nothing is known. */
@@ -70,7 +73,7 @@ store_peer(struct store *s, struct span host, struct span ip, int64_t *id,
 	db_bind_span(s->peer.add, 2, host.p != NULL ? host : SPAN(""));
 	db_bind_span(s->peer.add, 3, ip.p != NULL ? ip : SPAN(""));
 	db_bind_int(s->peer.add, 4, *domain_id);
-	return intern_row(&s->peer, key, id, NULL, err);
+	return intern_row(&s->peer, key, id, err);
 }
 
 int
@@ -109,10 +112,10 @@ store_cause(struct store *s, const struct record *r, int64_t *id,
 	db_bind_int(a, 10, e->enhanced.detail);
 	db_bind_span(a, 11, r->template);
 	db_bind_span(a, 12, status);
-	return intern_row(&s->cause, key, id, NULL, err);
+	return intern_row(&s->cause, key, id, err);
 }
 
-/* The row that all messages of this one's host and MTA share. */
+/* Alone: the row that all messages of this one's host and MTA share. */
 static int
 shared_message(struct store *s, struct message *m, struct err *err)
 {

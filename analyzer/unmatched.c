@@ -1,6 +1,6 @@
 #include <errno.h>
 
-#include "analyzer/store_priv.h"
+#include "analyzer/statement.h"
 #include "analyzer/unmatched.h"
 #include "parsers/header.h"
 #include "schema/fingerprint.h"
@@ -62,7 +62,7 @@ unmatched_line(struct db *db, FILE *file, struct span line, int64_t ts,
 
 	if (rc != 0 || db == NULL)
 		return rc;
-	st = store_statement(db, "unmatched_add", err);
+	st = statement_get(db, "unmatched_add", err);
 	if (st == NULL)
 		return (int)err->code;
 	mask(line, &key);
@@ -79,7 +79,5 @@ unmatched_line(struct db *db, FILE *file, struct span line, int64_t ts,
 int
 unmatched_trim(struct db *db, struct err *err)
 {
-	sqlite3_stmt *st = store_statement(db, "unmatched_trim", err);
-
-	return st == NULL ? (int)err->code : db_run(db, st, err);
+	return statement_run(db, "unmatched_trim", err);
 }

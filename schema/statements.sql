@@ -1,4 +1,4 @@
--- What the store runs, by name.
+-- What analyzer/ asks of the history, by name (analyzer/statement.h).
 
 -- name: word_find
 SELECT id FROM word WHERE text = ?1
@@ -52,7 +52,7 @@ INSERT OR REPLACE INTO life (id, message_id, address_id, state, first_ts,
     closed_ts, cause_event_id, orig_id, direction, last_ts, attempts,
     failures, expanded)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
--- What a report reads of it.
+-- Of a private database of one log: what its report reads (store_alone()).
 -- name: life_put_alone
 INSERT OR REPLACE INTO life (id, message_id, address_id, state, first_ts,
     closed_ts, cause_event_id, orig_id, direction, last_ts, attempts,
@@ -63,7 +63,7 @@ INSERT INTO event (id, ts, outcome, life_id, cause_id, vals, peer_id,
     local_ip_id, repeat, source_id, instance_id, service_id, status_id,
     delay_ms)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
--- What a report reads of it.
+-- As life_put_alone.
 -- name: event_add_alone
 INSERT INTO event (id, ts, outcome, life_id, cause_id, vals, peer_id,
     local_ip_id, repeat, source_id, instance_id, service_id, status_id,
@@ -159,8 +159,7 @@ INSERT OR REPLACE INTO source (id, name, head_len, head_hash, offset,
     twin_of, complete, first_lines, last_hash, at_ts, tail)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
     ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
--- name: source_next
-SELECT coalesce(max(id), 0) + 1 FROM source
+-- As many as join keeps (JOIN_LOGS).
 -- name: source_lines
 SELECT id, last_ts, last_line FROM source WHERE last_line <> ''
 ORDER BY last_ts DESC LIMIT 16
