@@ -166,7 +166,6 @@ new_message(struct correlate *c, uint64_t key, enum mta mta, struct span host,
 	return m;
 }
 
-/* The message of e, made if it is new; NULL with NOQUEUE. */
 int
 correlate_get(struct correlate *c, const struct event *e, struct message **out,
     struct err *err)

@@ -29,8 +29,10 @@ void	store_close(struct store *);
 struct correlate_sink store_sink(struct store *);
 /*
  * A private database has this one source only: nobody will look for one of its
- * events again, so that no more of them is kept than the report reads; the
- * messages of a host share a row, and so do the addresses of a domain.
+ * events again, so that no more of them is kept than the report reads.  Columns
+ * that it does not read are 0 or NULL (life_put_alone, event_add_alone in
+ * schema/statements.sql); the messages of a host and MTA share a row, and so do
+ * the addresses of a domain (store_rows.c).
  */
 int	store_alone(struct store *, struct err *);
 /* The row of `source` that the next events come from. */
