@@ -1,7 +1,10 @@
+#include <string.h>
+
 #include "reports/text_head.h"
 #include "schema/i18n.h"
 
 #define GAPS_SHOWN	3
+#define DATE_LENGTH	10	/* of "2026-11-20" */
 
 static void
 add_window(struct text_out *o)
@@ -150,6 +153,7 @@ warn_gaps(struct text_out *o)
 	char from[TEXT_NUMBER], to[TEXT_NUMBER], length[TEXT_NUMBER];
 	const struct report_gap *g;
 	struct buf line = { 0 }, name = { 0 };
+	bool same_day;
 	size_t i;
 
 	for (i = 0; i < o->r->gap_count && i < GAPS_SHOWN; i++) {
@@ -157,10 +161,12 @@ warn_gaps(struct text_out *o)
 		buf_clear(&line);
 		buf_clear(&name);
 		text_name(&name, g->source, 256);
+		text_date_time(o, g->from, from);
+		text_date_time(o, g->to, to);
+		same_day = strncmp(from, to, DATE_LENGTH) == 0;
 		/* From, to, duration, file. */
-		buf_printf(&line, _("no line from %s to %s (%s) in %s"),
-		    text_date_time(o, g->from, from),
-		    text_time(o, g->to, to),
+		buf_printf(&line, _("no line from %s to %s (%s) in %s"), from,
+		    same_day ? to + DATE_LENGTH + 1 : to,
 		    text_duration(g->to - g->from, length), buf_str(&name));
 		warn(o, buf_str(&line));
 	}

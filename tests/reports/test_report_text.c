@@ -229,6 +229,12 @@ test_sentences(void)
 	check_says(&w, &q, "2023-11-14 22:15 to 2023-11-15 00:15 UTC   2 h");
 	check_says(&w, &q, "10 lines read   all understood   no gap");
 	check_says(&w, &q, "/var/log/mail.log holds no line of a mail");
+	world_sql(&w, "INSERT INTO gap VALUES (%d, 2, %d)", T0, T0 + 3000);
+	check_says(&w, &q, "no line from 2023-11-14 22:15 to 23:05 (50 min)");
+	world_sql(&w, "UPDATE gap SET to_ts = %d", T0 + 7140);
+	check_says(&w, &q,
+	    "no line from 2023-11-14 22:15 to 2023-11-15 00:14 (1 h 59 min)");
+	world_sql(&w, "DELETE FROM gap");
 	q.since = T0 + 86400;
 	q.now = T0 + 2 * 86400;
 	check_says(&w, &q, "2023-11-15 22:15 to 2023-11-16 22:15 UTC   24 h");
