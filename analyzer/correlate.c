@@ -218,6 +218,9 @@ end_recipient(struct correlate *c, const struct record *line,
 	/* What it inherited is the recipient's, which lets go of it now. */
 	own = record_copy(&rec);
 	recipient_apply(r, own);
+	/* Taken out of the queue is not tried. */
+	if (outcome == OUTCOME_DISCARDED || outcome == OUTCOME_FORWARDED)
+		r->attempts -= own->event.repeat;
 	message_count_end(m, &own->event);
 	rc = c->sink.event(c->sink.arg, own, m, r, err);
 	free(own);

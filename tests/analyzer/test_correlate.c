@@ -85,13 +85,13 @@ static const struct story stories[] = {
 	    "x@a expired 1/2 452;", 0 },
 	{ "removed by the admin", { TRY(10, "A", "x@a", DEFERRED, 452),
 	    TRY(11, "A", "y@b", BOUNCED, 550), REMOVE(20, "A") },
-	    "y@b bounced 1/1 550;x@a discarded 2/1 452;", 0 },
+	    "y@b bounced 1/1 550;x@a discarded 1/1 452;", 0 },
 	{ "removed before any failure", { ARRIVE(10, "A"), REMOVE(20, "A") },
 	    "", 0 },
 	{ "queued anew", { TRY(10, "A", "x@a", DEFERRED, 452),
 	    TRY(11, "A", "y@b", BOUNCED, 550), REQUEUE(20, "A"),
 	    ARRIVE(30, "B"), TRY(31, "B", "x@a", DEFERRED, 421) },
-	    "y@b bounced 1/1 550;x@a moved 2/1 452;x@a waiting 1/1 421;",
+	    "y@b bounced 1/1 550;x@a moved 1/1 452;x@a waiting 1/1 421;",
 	    0 },
 	{ "bounced by a filter, nobody named", { ARRIVE(10, "A"),
 	    FILTER(11, "A"), CLOSE(11, "A") }, " bounced 1/1 0;", 0 },
@@ -339,7 +339,7 @@ test_facts(void)
 	correlate_add(c, &r, &err);
 	CHECK_SPAN("after the first", buf_span(&got), "y@b bounced 1/1 0;"
 	    "x@a expired 1/2 452;deferred x@a <?> localhost  0 mr;"
-	    "x@a discarded 3/2 0;deferred x@a <?>   0 mr;");
+	    "x@a discarded 2/2 0;deferred x@a <?>   0 mr;");
 	/* Through a filter and back: who gave it to us stays known. */
 	buf_clear(&got);
 	r = line(EVENT_ARRIVAL, 65, "postfix", "C");
