@@ -11,6 +11,13 @@ has_advice(const struct event *e)
 	    (e->code == 251 || e->code == 252);
 }
 
+static bool
+is_failure(const struct event *e)
+{
+	return e->outcome == OUTCOME_DEFERRED ||
+	    e->outcome == OUTCOME_BOUNCED || e->outcome == OUTCOME_EXPIRED;
+}
+
 /* Nothing is known of a message that is delivered at the first try. */
 static bool
 needs_no_message(const struct correlate *c, const struct event *e)
@@ -185,6 +192,9 @@ attempt(struct correlate *c, struct record *rec, struct err *err)
 		return c->sink.event(c->sink.arg, rec, NULL, NULL, err);
 	rc = correlate_get(c, e, &m, err);
 	if (rc == 0 && m != NULL) {
+		/* Exim's F=, in a log that begins behind the arrival. */
+		if (is_failure(e) && !m->known[FACT_SENDER])
+			message_set(m, FACT_SENDER, e->sender);
 		fill_in(e, m);
 		if (e->delay_ms >= 0 && e->ts - e->delay_ms / 1000 < m->began)
 			m->began = e->ts - e->delay_ms / 1000;

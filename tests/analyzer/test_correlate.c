@@ -311,6 +311,20 @@ test_facts(void)
 	r.event.outcome = OUTCOME_BOUNCED;
 	correlate_add(c, &r, &err);
 	CHECK_SPAN("mta", buf_span(&got), "bounced x@a <?>   0 mr;");
+	/* A failure may tell the sender (Exim's F=) to what follows it. */
+	buf_clear(&got);
+	r = line(EVENT_ATTEMPT, 13, "exim", "B");
+	r.event.mta = MTA_EXIM;
+	r.event.sender = SPAN("ann@example.org");
+	r.event.outcome = OUTCOME_DEFERRED;
+	correlate_add(c, &r, &err);
+	r = line(EVENT_REMOVED, 14, "exim", "B");
+	r.event.mta = MTA_EXIM;
+	r.event.recipient = SPAN("");
+	correlate_add(c, &r, &err);
+	CHECK_SPAN("sender of a failure", buf_span(&got),
+	    "deferred x@a <ann@example.org>   0 mr;"
+	    "discarded x@a <ann@example.org>   0 mr;");
 	/* The expiry's event has the reply and the facts. */
 	buf_clear(&got);
 	r = line(EVENT_EXPIRY, 50, "postfix", "A");
