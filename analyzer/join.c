@@ -61,6 +61,49 @@ hand_on(struct join *j, struct record *r, struct correlate *c,
 	return correlate_add(c, r, err);
 }
 
+/*
+ * The reject log's copy of the refusal that this process logged right before
+ * is taken out.  The client that really tries twice in a second gives four
+ * lines: every second one is a copy.  False: nothing is left of e.
+ */
+static bool
+without_copies(struct join *j, struct event *e, bool repeated)
+{
+	uint64_t key = join_key(e), hash;
+	struct join_refusal *r = NULL;
+	bool copy;
+	size_t i;
+
+	hash = hash_mix(hash_span(e->recipient), hash_span(e->text));
+	hash = hash_mix(hash, hash_span(e->queue_id));
+	hash = hash_mix(hash, hash_span(e->client_ip));
+	hash = hash_mix(hash, e->code) | 1;
+	for (i = 0; r == NULL && i < JOIN_KEPT && i < j->n_refusals; i++)
+		if (j->refusals[i].key == key)
+			r = &j->refusals[i];
+	if (r == NULL) {
+		r = &j->refusals[j->n_refusals++ % JOIN_KEPT];
+		*r = (struct join_refusal){ .key = key };
+	}
+	copy = r->hash == hash && (r->ts == e->ts || repeated);
+	/* The next one is a copy if this, or the last of these, is not. */
+	r->hash = copy == (e->repeat % 2 != 0) ? 0 : hash;
+	r->ts = e->ts;
+	e->repeat = copy ? e->repeat / 2 : (e->repeat + 1) / 2;
+	return e->repeat > 0;
+}
+
+/* A record of a whole line. */
+static int
+add_whole(struct join *j, struct record *r, bool repeated,
+    struct correlate *c, struct err *err)
+{
+	if (r->event.twice && r->event.kind == EVENT_ATTEMPT &&
+	    !without_copies(j, &r->event, repeated))
+		return 0;
+	return hand_on(j, r, c, err);
+}
+
 /* Parses the body as one line and hands its events on. */
 static int
 finish_line(struct join *j, size_t part, struct correlate *c,
@@ -78,7 +121,7 @@ finish_line(struct join *j, size_t part, struct correlate *c,
 	scan_body(j->scanner, &j->batch, &h, e->offset);
 	for (i = 0; rc == 0 && i < j->batch.n_records; i++) {
 		j->batch.records[i].event.ts = e->ts;
-		rc = hand_on(j, &j->batch.records[i], c, err);
+		rc = add_whole(j, &j->batch.records[i], false, c, err);
 	}
 	free_partial(j, part);
 	return rc;
@@ -160,49 +203,6 @@ add_piece(struct join *j, const struct record *r, struct correlate *c,
 	if (rc == 0 && e->pieces != 0 && e->piece >= e->pieces)
 		rc = finish_line(j, i, c, err);
 	return rc;
-}
-
-/*
- * The reject log's copy of the refusal that this process logged right before
- * is taken out.  The client that really tries twice in a second gives four
- * lines: every second one is a copy.  False: nothing is left of e.
- */
-static bool
-without_copies(struct join *j, struct event *e, bool repeated)
-{
-	uint64_t key = join_key(e), hash;
-	struct join_refusal *r = NULL;
-	bool copy;
-	size_t i;
-
-	hash = hash_mix(hash_span(e->recipient), hash_span(e->text));
-	hash = hash_mix(hash, hash_span(e->queue_id));
-	hash = hash_mix(hash, hash_span(e->client_ip));
-	hash = hash_mix(hash, e->code) | 1;
-	for (i = 0; r == NULL && i < JOIN_KEPT && i < j->n_refusals; i++)
-		if (j->refusals[i].key == key)
-			r = &j->refusals[i];
-	if (r == NULL) {
-		r = &j->refusals[j->n_refusals++ % JOIN_KEPT];
-		*r = (struct join_refusal){ .key = key };
-	}
-	copy = r->hash == hash && (r->ts == e->ts || repeated);
-	/* The next one is a copy if this, or the last of these, is not. */
-	r->hash = copy == (e->repeat % 2 != 0) ? 0 : hash;
-	r->ts = e->ts;
-	e->repeat = copy ? e->repeat / 2 : (e->repeat + 1) / 2;
-	return e->repeat > 0;
-}
-
-/* A record of a whole line. */
-static int
-add_whole(struct join *j, struct record *r, bool repeated,
-    struct correlate *c, struct err *err)
-{
-	if (r->event.twice && r->event.kind == EVENT_ATTEMPT &&
-	    !without_copies(j, &r->event, repeated))
-		return 0;
-	return hand_on(j, r, c, err);
 }
 
 /* The last line of text, which ends in a newline. */

@@ -20,6 +20,9 @@ void	suite_join(void);
 #define HOST		"mx.gone.example [198.51.100.4]"
 #define REFUSED		"H=bad.example [203.0.113.7] F=<y@bad.example> " \
 	    "rejected RCPT <x@other.example>: relay not permitted\n"
+#define PIECES		EXIM("7") "[1/2] H=bad.example [203.0.113.7] " \
+	    "F=<y@bad.example> rejected RCPT <x@other.exa\n" \
+	    EXIM("7") "[2/2] mple>: relay not permitted\n"
 #define DEFERRED	"4A04: to=<gus@slow.example>, relay=none, delay=1, " \
 	    "delays=0/0/1/0, dsn=4.4.1, status=deferred (connect to " \
 	    "mx.slow.example[198.51.100.3]:25: Connection refused)\n"
@@ -89,6 +92,9 @@ static const struct {
 	    "rejected 1 0;rejected 2 0;" },
 	{ "the reject log's copy", EXIM("7") REFUSED EXIM("7") REFUSED,
 	    "rejected 1 0;" },
+	{ "... in pieces", PIECES PIECES, "rejected 1 0;" },
+	{ "tried twice in pieces", PIECES PIECES PIECES PIECES,
+	    "rejected 1 0;rejected 1 0;" },
 	{ "tried twice", EXIM("7") REFUSED EXIM("7") REFUSED
 	    EXIM("7") REFUSED EXIM("7") REFUSED,
 	    "rejected 1 0;rejected 1 0;" },
