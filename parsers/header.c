@@ -534,10 +534,28 @@ text_line(struct span line, bool in_container, struct header *h)
 	return true;
 }
 
+/* "mail-1  | ", the service's name; bytes or 0. */
+static size_t
+compose_prefix(struct span s)
+{
+	size_t i = 0, name;
+
+	while (i < s.n && i < 64 && s.p[i] > ' ' && s.p[i] != '|')
+		i++;
+	name = i;
+	while (i < s.n && i < 128 && s.p[i] == ' ')
+		i++;
+	if (name == 0 || i == name || !span_starts(span_skip(s, i),
+	    SPAN("| ")))
+		return 0;
+	return i + 2;
+}
+
 bool
 header_parse(struct span line, struct arena *arena, struct header *h)
 {
 	struct span text;
+	size_t n;
 
 	/* One by one: quicker than a string instruction for the whole. */
 	h->stamp = (struct stamp){ .year = 0 };
@@ -555,8 +573,11 @@ header_parse(struct span line, struct arena *arena, struct header *h)
 		    (!journal_container(line, arena, &text) ||
 		    !text_line(text, false, h)))
 			return false;
-	} else if (!text_line(line, false, h))
-		return false;
+	} else if (!text_line(line, false, h)) {
+		n = compose_prefix(line);
+		if (n == 0 || !text_line(span_skip(line, n), false, h))
+			return false;
+	}
 	strip_repeat(h);
 	if (h->body.n > 19 && (h->body.p[4] == '-' || h->body.p[0] == '[') &&
 	    span_has(h->program, SPAN("exim")))

@@ -5,8 +5,9 @@
  * BSD, Solaris and syslog-ng write it), RFC 3339 (rsyslog's default on Debian
  * 12), RFC 5424, all with or without "<PRI>"; Exim's own mainlog stamp
  * (program "exim"), and that inside syslog; journald's JSON export (journalctl
- * -o json).  A container's prefix in RFC 3339 before any of them is skipped,
- * and its JSON around them (Docker's json-file).
+ * -o json).  A container's prefix before any of them is skipped, a stamp in
+ * RFC 3339 or a service's name ("mail-1  | "), and its JSON around them
+ * (Docker's json-file).
  */
 #ifndef PARSERS_HEADER_H
 #define PARSERS_HEADER_H

@@ -320,6 +320,16 @@ test_container(void)
 		{ "{\"log\":\"\\n\",\"time\":\"2026-11-02T07:10:00Z\"}",
 		    "none" },
 		{ "{\"log\":[1],\"time\":\"2026-11-02T07:10:00Z\"}", "none" },
+		/* docker compose logs, with -t, too */
+		{ "mail-1  | Nov  2 08:10:00 mx1 prog[7]: x | y",
+		    "11-02T08:10:00|mx1|prog|7|x | y|1" },
+		{ "2mx-1 | 2026-11-02T07:10:00.5Z Nov  2 08:10:00 mx1 prog: x",
+		    "2026-11-02T07:10:00.500000+0|mx1|prog||x|1" },
+		{ "mail-1| Nov  2 08:10:00 mx1 prog: x", "none" },
+		{ "mail-1  |Nov  2 08:10:00 mx1 prog: x", "none" },
+		{ " | Nov  2 08:10:00 mx1 prog: x", "none" },
+		{ "a | b | Nov  2 08:10:00 mx1 prog: x", "none" },
+		{ "mail-1 ", "none" },
 	};
 
 	CHECK_ROWS(rows);
