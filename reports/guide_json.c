@@ -215,7 +215,8 @@ guide_json_reply(struct buf *b, const struct knowledge *k,
 	json_out_key(b, "knobs");
 	json_out_open(b, '{');
 	for (mta = MTA_NONE + 1; mta < MTA_COUNT; mta++) {
-		knob = fix_knob(k, &r->verdict, (enum mta)mta);
+		knob = fix_knob(k, &r->verdict, &r->values,
+		    (enum mta)mta);
 		if (knob != NULL)
 			json_out_str(b, mta_name((enum mta)mta), knob);
 	}

@@ -15,7 +15,8 @@ knobs(struct doc *d, const struct knowledge *k, const struct guide_reply *r)
 	for (mta = MTA_NONE + 1; mta < MTA_COUNT; mta++) {
 		if (r->mta != MTA_NONE && r->mta != (enum mta)mta)
 			continue;
-		knob = fix_knob(k, &r->verdict, (enum mta)mta);
+		knob = fix_knob(k, &r->verdict, &r->values,
+		    (enum mta)mta);
 		if (knob != NULL)
 			doc_item(d, span_str(knob));
 	}

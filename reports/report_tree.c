@@ -220,7 +220,7 @@ advise(struct tree *t, struct report_reason *r, const struct report_judged *v,
 	if (report_size(&r->n) > 1)
 		named.address = SPAN("");
 	r->fix = report_judged_fix(t->r, &most, &named);
-	r->knob = fix_knob(k, &v->verdict, r->sample.mta);
+	r->knob = fix_knob(k, &v->verdict, &named, r->sample.mta);
 	r->page_count = fix_pages(k, &most.verdict, &named, r->pages);
 	if (named.listed.n > 0)
 		r->listed = named.listed;

@@ -23,8 +23,12 @@ struct entry {
 struct list {
 	const char	*match;		/* part of the list's name */
 	const char	*title;
-	const char	*page;
+	const char	*page;		/* NULL: closed */
+	const char	*closed;	/* the day it shut down, or NULL */
 };
+
+/* What to do where the reply names a list that is gone. */
+#define LIST_CLOSED	"list-closed"
 
 struct fix_set {
 	struct arena	 arena;
@@ -35,7 +39,7 @@ struct fix_set {
 };
 
 static const char *const value_names[] = {
-	"list", "listed", "address", "url", "wait"
+	"list", "listed", "address", "url", "wait", "closed"
 };
 #define VALUES	(sizeof(value_names) / sizeof(value_names[0]))
 
@@ -167,7 +171,8 @@ load_entries(const struct knowledge *k, const char *dir, const char *lang,
 static int
 load_lists(const char *dir, struct fix_set *set, struct err *e)
 {
-	static const char *const keys[] = { "match", "title", "page", NULL };
+	static const char *const keys[] = { "match", "title", "page",
+	    "closed", NULL };
 	struct kjson_file f;
 	struct kjson_entry en = { &f, "list", "", NULL };
 	struct list *l;
@@ -183,6 +188,7 @@ load_lists(const char *dir, struct fix_set *set, struct err *e)
 	    (json_array_size(f.root) + 1) * sizeof(*set->lists));
 	json_array_foreach(f.root, i, en.object) {
 		l = &set->lists[i];
+		memset(l, 0, sizeof(*l));
 		id = json_string_value(json_object_get(en.object, "match"));
 		en.id = id != NULL ? id : "";
 		if ((rc = kjson_keys(&en, keys, e)) != ERR_NONE ||
@@ -190,8 +196,10 @@ load_lists(const char *dir, struct fix_set *set, struct err *e)
 		    &l->match, e)) != ERR_NONE ||
 		    (rc = kjson_str(&en, "title", true, &set->arena,
 		    &l->title, e)) != ERR_NONE ||
-		    (rc = kjson_str(&en, "page", true, &set->arena,
-		    &l->page, e)) != ERR_NONE)
+		    (rc = kjson_str(&en, "closed", false, &set->arena,
+		    &l->closed, e)) != ERR_NONE ||
+		    (rc = kjson_str(&en, "page", l->closed == NULL,
+		    &set->arena, &l->page, e)) != ERR_NONE)
 			break;
 		set->nlists++;
 	}
@@ -256,6 +264,31 @@ find_at(const struct fix_set *set, const char *reason, char mark,
 	return find(set, span_str(id));
 }
 
+static const struct list *
+find_list(const struct knowledge *k, struct span name)
+{
+	const struct fix_set *set = knowledge_fixes(k);
+	size_t i;
+
+	for (i = 0; name.n > 0 && i < set->nlists; i++)
+		if (span_has_nocase(name, span_str(set->lists[i].match)))
+			return &set->lists[i];
+	return NULL;
+}
+
+/* The list that the reply refuses us for, if it is known to be gone. */
+static const struct list *
+closed_list(const struct knowledge *k, const struct verdict *v,
+    const struct fix_values *fv)
+{
+	const struct list *l = NULL;
+
+	if (fv != NULL && strcmp(knowledge_reason(k, (size_t)v->reason)->id,
+	    "blocklisted") == 0)
+		l = find_list(k, fv->list);
+	return l != NULL && l->closed != NULL ? l : NULL;
+}
+
 /*
  * The rule's own text, else the one for this permanence, else the
  * provider's, else the reason's.
@@ -278,18 +311,6 @@ choose(const struct knowledge *k, const struct verdict *v)
 	if (x == NULL && p != NULL)
 		x = find_at(set, reason, '@', p->vendor);
 	return x != NULL ? x : find(set, span_str(reason));
-}
-
-static const struct list *
-find_list(const struct knowledge *k, struct span name)
-{
-	const struct fix_set *set = knowledge_fixes(k);
-	size_t i;
-
-	for (i = 0; name.n > 0 && i < set->nlists; i++)
-		if (span_has_nocase(name, span_str(set->lists[i].match)))
-			return &set->lists[i];
-	return NULL;
 }
 
 struct span
@@ -350,11 +371,15 @@ void
 fix_text(const struct knowledge *k, const struct verdict *v,
     const struct fix_values *fv, struct buf *out)
 {
-	const struct entry *x = choose(k, v);
+	const struct list *closed = closed_list(k, v, fv);
+	const struct entry *x = closed == NULL ? choose(k, v) :
+	    find(knowledge_fixes(k), SPAN(LIST_CLOSED));
 	struct buf wait = { NULL, 0, 0 };
 	struct span values[VALUES];
 
 	memset(values, 0, sizeof(values));
+	if (closed != NULL)
+		values[5] = span_str(closed->closed);
 	if (fv != NULL) {
 		values[0] = fix_list_title(k, fv->list);
 		values[1] = fv->listed;
@@ -376,12 +401,15 @@ fix_text(const struct knowledge *k, const struct verdict *v,
 }
 
 const char *
-fix_knob(const struct knowledge *k, const struct verdict *v, enum mta mta)
+fix_knob(const struct knowledge *k, const struct verdict *v,
+    const struct fix_values *fv, enum mta mta)
 {
 	const struct reason *r = knowledge_reason(k, (size_t)v->reason);
 	const struct entry *own = find(knowledge_fixes(k), span_str(r->id));
 	const struct entry *x = choose(k, v);
 
+	if (closed_list(k, v, fv) != NULL)
+		return NULL;
 	if (x != NULL && x != own && x->knob[mta] != NULL)
 		return x->knob[mta];
 	/* Such knobs are about mailboxes of our own, not a provider's. */
@@ -412,7 +440,7 @@ fix_pages(const struct knowledge *k, const struct verdict *v,
 	bool removes;
 	size_t n = 0;
 
-	if (l != NULL)
+	if (l != NULL && l->page != NULL)
 		pages[n++] = (struct fix_page){ l->title, l->page, true };
 	if (p == NULL || !provider_helps(knowledge_reason(k,
 	    (size_t)v->reason)->actor, &removes))

@@ -39,9 +39,9 @@ struct fix_page {
 /* Appends what to do, as one or two sentences.  values may be NULL. */
 void	fix_text(const struct knowledge *, const struct verdict *,
 	    const struct fix_values *, struct buf *out);
-/* What to turn in this MTA's configuration, or NULL. */
+/* What to turn in this MTA's configuration, or NULL.  values may be NULL. */
 const char *fix_knob(const struct knowledge *, const struct verdict *,
-	    enum mta);
+	    const struct fix_values *, enum mta);
 /* Fills pages and returns how many. */
 size_t	fix_pages(const struct knowledge *, const struct verdict *,
 	    const struct fix_values *, struct fix_page[FIX_PAGES]);

@@ -49,6 +49,11 @@ test_text(void)
 		    "ask bl.example.org for removal", "{" },
 		{ "blocklisted", "", "", "192.0.2.7", "", 0,
 		    "the list that the reply names", "192.0.2.7" },
+		/* Nobody is sent to a list that is gone. */
+		{ "blocklisted", "", "dnsbl.sorbs.net", "192.0.2.7", "", 0,
+		    "SORBS was shut down on 2024-06-05", "delist" },
+		{ "blocklisted", "att", "ix.dnsbl.manitu.net", "", "", 0,
+		    "NiX Spam was shut down on 2025-01-16", "Sender Hub" },
 		{ "recipient_moved", "", "", "", "new@example.org", 0,
 		    "new@example.org", "{" },
 		{ "recipient_moved", "", "", "", "", 0, "new address", "{" },
@@ -144,20 +149,20 @@ test_knobs(void)
 	for (i = 0; i < knowledge_reason_count(k); i++) {
 		v = verdict(knowledge_reason(k, i)->id, NULL, "");
 		for (mta = MTA_NONE, n = 0; mta < MTA_COUNT; mta++)
-			n += fix_knob(k, &v, (enum mta)mta) != NULL;
+			n += fix_knob(k, &v, NULL, (enum mta)mta) != NULL;
 		CHECK_INT(knowledge_reason(k, i)->id, n == 0 || n == 3, 1);
 		some += n == 3;
 	}
 	CHECK_INT("reasons with knobs", some > 15, 1);
 	v = verdict("rate_limited", NULL, "google");
-	CU_ASSERT_PTR_NOT_NULL_FATAL(fix_knob(k, &v, MTA_POSTFIX));
-	CU_ASSERT(strstr(fix_knob(k, &v, MTA_POSTFIX),
+	CU_ASSERT_PTR_NOT_NULL_FATAL(fix_knob(k, &v, NULL, MTA_POSTFIX));
+	CU_ASSERT(strstr(fix_knob(k, &v, NULL, MTA_POSTFIX),
 	    "_destination_concurrency_limit") != NULL);
-	CU_ASSERT_PTR_NULL(fix_knob(k, &v, MTA_NONE));
+	CU_ASSERT_PTR_NULL(fix_knob(k, &v, NULL, MTA_NONE));
 	v = verdict("user_unknown", NULL, "");
-	CU_ASSERT_PTR_NOT_NULL(fix_knob(k, &v, MTA_EXIM));
+	CU_ASSERT_PTR_NOT_NULL(fix_knob(k, &v, NULL, MTA_EXIM));
 	v = verdict("user_unknown", NULL, "google");
-	CU_ASSERT_PTR_NULL(fix_knob(k, &v, MTA_EXIM));
+	CU_ASSERT_PTR_NULL(fix_knob(k, &v, NULL, MTA_EXIM));
 	knowledge_free(k);
 }
 
