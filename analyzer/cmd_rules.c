@@ -1,5 +1,7 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analyzer/commands.h"
 #include "analyzer/format.h"
@@ -39,6 +41,10 @@ test_file(struct setup *s, const char *path, struct err *err)
 	size_t rules, samples, bad;
 	int rc;
 
+	/* A folder that is not there holds no rules; a file was meant. */
+	if (access(path, R_OK) != 0)
+		return err_set(err, errno == EACCES ? ERR_PERMISSION :
+		    ERR_NO_INPUT, "%s: %s", path, strerror(errno));
 	rc = knowledge_load(s->opt->knowledge, path, i18n_lang(), &k, err);
 	if (rc != ERR_NONE)
 		return rc;
@@ -47,8 +53,8 @@ test_file(struct setup *s, const char *path, struct err *err)
 	if (rules == 0)
 		rc = err_set(err, ERR_NO_INPUT, _("%s: no rules there"), path);
 	else if (bad > 0)
-		rc = err_set(err, ERR_DATA, _("%s: %zu of %zu samples not "
-		    "judged as they should be"), path, bad, samples);
+		rc = err_set(err, ERR_DATA, _("%s: rules: %zu, samples: %zu, "
+		    "mistakes: %zu"), path, rules, samples, bad);
 	else
 		printf(_("%s: rules: %zu, samples: %zu, all right\n"), path,
 		    rules, samples);

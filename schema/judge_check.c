@@ -25,6 +25,17 @@ complain(const struct knowledge *k, const struct judge_rule *r, const char *key,
 	free(text);
 }
 
+static void
+complain_unproven(const struct judge_rule *r,
+    void (*report)(void *, const char *), void *arg)
+{
+	char *text = mem_printf("%s: rule %s, key samples: missing: give it a "
+	    "reply that it must match", r->file, r->id);
+
+	report(arg, text);
+	free(text);
+}
+
 /*
  * A sample counts as well if another rule takes it for the same reason, but
  * one of them the rule must decide: else it is never reached.
@@ -35,13 +46,17 @@ check_rule(const struct knowledge *k, const struct judge_rule *r,
 {
 	struct verdict v;
 	size_t i, bad = 0;
-	bool own = r->n_samples == 0;
+	bool own = false;
 
 	for (i = 0; i < r->n_samples; i++) {
 		own |= decides(k, r, &r->samples[i].in, &v);
 		if (v.reason == r->reason)
 			continue;
 		complain(k, r, "samples", &r->samples[i].in, &v, report, arg);
+		bad++;
+	}
+	if (r->n_samples == 0) {
+		complain_unproven(r, report, arg);
 		bad++;
 	}
 	if (!own && bad == 0) {

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -268,6 +269,18 @@ read_conditions(struct loader *l, const struct kjson_entry *en,
 	return ERR_NONE;
 }
 
+/* It is the admin's rule that has to change, though it was read first. */
+static int
+same_id(const struct kjson_entry *en, const struct judge_rule *r,
+    const struct judge_rule *old, struct err *e)
+{
+	if (old->layer == RULE_ADMIN && r->layer != RULE_ADMIN)
+		return err_set(e, ERR_DATA, "%s: rule %s, key id: there is a "
+		    "rule of this id in %s", old->file, old->id, r->file);
+	return kjson_fail(en, "id", e, "there is another rule of this id in "
+	    "%s", old->file);
+}
+
 static int
 read_rule(struct loader *l, struct kjson_entry *en, struct err *e)
 {
@@ -293,9 +306,8 @@ read_rule(struct loader *l, struct kjson_entry *en, struct err *e)
 		return rc;
 	en->id = r->id;
 	if (map_get(&l->ids, hash_span(span_str(r->id)), &old))
-		return kjson_fail(en, "id", e, "there is another rule of "
-		    "this id");
-	map_put(&l->ids, hash_span(span_str(r->id)), 1);
+		return same_id(en, r, &set->rules[old], e);
+	map_put(&l->ids, hash_span(span_str(r->id)), set->n - 1);
 	if ((rc = kjson_keys(en, keys, e)) != ERR_NONE ||
 	    (rc = read_verdict(l, en, r, e)) != ERR_NONE ||
 	    (rc = read_conditions(l, en, r, e)) != ERR_NONE ||
@@ -330,7 +342,7 @@ read_head(struct loader *l, const struct kjson_entry *en, bool admin,
 	for (l->layer = RULE_MEANING; l->layer < RULE_ADMIN; l->layer++)
 		if (strcmp(layer, rule_layer_name(l->layer)) == 0)
 			break;
-	if (l->layer == RULE_ADMIN && !admin)
+	if (l->layer == RULE_ADMIN)
 		return kjson_fail(en, "layer", e, "meaning, text or provider, "
 		    "not \"%s\"", layer);
 	if (admin)
@@ -345,6 +357,7 @@ read_file(struct loader *l, const char *dir, const char *name, bool admin,
 	struct kjson_file f;
 	struct kjson_entry en = { &f, "file", name, NULL };
 	const json_t *rules, *id;
+	char number[32];
 	size_t i;
 	int rc;
 
@@ -359,8 +372,10 @@ read_file(struct loader *l, const char *dir, const char *name, bool admin,
 		rc = kjson_fail(&en, "rules", e, "must be a list of rules");
 	for (i = 0; rc == ERR_NONE && i < json_array_size(rules); i++) {
 		id = json_object_get(json_array_get(rules, i), "id");
+		snprintf(number, sizeof(number), "number %zu", i + 1);
 		en = (struct kjson_entry){ &f, "rule", json_is_string(id) ?
-		    json_string_value(id) : "?", json_array_get(rules, i) };
+		    json_string_value(id) : number,
+		    json_array_get(rules, i) };
 		rc = read_rule(l, &en, e);
 	}
 out:

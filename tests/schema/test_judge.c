@@ -512,7 +512,13 @@ test_broken(void)
 		    "\"samples\": [{\"code\": 1}]", "key samples" },
 		{ "\"reason\": \"expired\", \"say\": [\"a\"]}, {\"id\": "
 		    "\"own\", \"reason\": \"expired\", \"say\": [\"b\"]",
-		    "another rule of this id" },
+		    "another rule of this id in " },
+		/* The built-in rule is right, the admin's has to change. */
+		{ "\"reason\": \"expired\", \"say\": [\"a\"]}, {\"id\": "
+		    "\"apple-policy\", \"reason\": \"expired\", \"say\": "
+		    "[\"b\"]}, {\"id\": \"c\", \"reason\": \"expired\", "
+		    "\"say\": [\"c\"]", "rule apple-policy, key id: there is "
+		    "a rule of this id in schema/knowledge/rules/apple.json" },
 	};
 	struct knowledge *k;
 	struct err e;
@@ -525,11 +531,19 @@ test_broken(void)
 		CHECK_INT(rows[i].rule, load_own(json, &k, &e), ERR_DATA);
 		CU_ASSERT_PTR_NULL(k);
 		if (strstr(e.msg, rows[i].why) == NULL ||
-		    strstr(e.msg, "own.json: rule own") == NULL)
+		    strstr(e.msg, "own.json: rule ") == NULL)
 			printf("\n  %s\n", e.msg);
 		CU_ASSERT_PTR_NOT_NULL(strstr(e.msg, rows[i].why));
-		CU_ASSERT_PTR_NOT_NULL(strstr(e.msg, "own.json: rule own"));
+		CU_ASSERT_PTR_NOT_NULL(strstr(e.msg, "own.json: rule "));
 	}
+	CHECK_INT("no id", load_own("{\"rules\": [{\"id\": \"a\", "
+	    "\"reason\": \"expired\", \"say\": [\"a\"]}, {}]}", &k, &e),
+	    ERR_DATA);
+	CU_ASSERT_PTR_NOT_NULL(strstr(e.msg,
+	    "own.json: rule number 2, key id: missing"));
+	CHECK_INT("layer", load_own("{\"layer\": \"top\", \"rules\": []}",
+	    &k, &e), ERR_DATA);
+	CU_ASSERT_PTR_NOT_NULL(strstr(e.msg, "not \"top\""));
 }
 
 static void
@@ -553,11 +567,13 @@ test_own_samples(void)
 	    "[\"foo bar\"], \"samples\": [\"550 foo bar\"]},"
 	    "{\"id\": \"wrong\", \"reason\": \"expired\", \"say\": "
 	    "[\"baz\"], \"samples\": [\"550 no such user\"], "
-	    "\"not\": [\"550 baz\"]}]}", &k, &e), ERR_NONE);
+	    "\"not\": [\"550 baz\"]},"
+	    "{\"id\": \"unproven\", \"reason\": \"expired\", \"say\": "
+	    "[\"zork\"]}]}", &k, &e), ERR_NONE);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(k);
-	CHECK_INT("hidden, wrong sample, counter-sample",
-	    rules_check(k, true, count, &reported), 3);
-	CHECK_INT("reported", reported, 3);
+	CHECK_INT("hidden, wrong sample, counter-sample, no sample",
+	    rules_check(k, true, count, &reported), 4);
+	CHECK_INT("reported", reported, 4);
 	knowledge_free(k);
 }
 
