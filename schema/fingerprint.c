@@ -144,7 +144,12 @@ url_rest(struct mask *m, struct span s)
 			mask(m, FINGERPRINT_ADDRESS, part);
 		else if (token_is_id(part))
 			mask(m, FINGERPRINT_ID, part);
-		else
+		else if (span_ends(part, SPAN(".html")) &&
+		    token_is_host(span_head(part, part.n - 5))) {
+			/* Postgrey's help page names the recipient's domain. */
+			mask(m, FINGERPRINT_HOST, span_head(part, part.n - 5));
+			plain(m, SPAN(".html"));
+		} else
 			plain(m, part);
 		if (i < s.n) {
 			plain(m, span_of(s.p + i, 1));
@@ -200,13 +205,20 @@ split(struct mask *m, struct span s, size_t i, bool valued)
 	word(m, span_skip(s, i + 1), valued);
 }
 
-/* "mx40", "smtp7": which machine of a provider's answered. */
+/* "mx40", "smtp7", "mxgmx101": which machine of a provider's answered. */
 static bool
 is_relay(struct span s)
 {
 	static const char *const names[] = { "mx", "mta", "smtp", "mail" };
-	size_t i;
+	size_t i, n;
 
+	if (span_starts(s, SPAN("mx"))) {
+		for (n = 2; n < s.n &&
+		    (token_class(s.p[n]) & TOKEN_LETTER) != 0; n++)
+			;
+		if (s.n - n >= 2 && token_digits(span_skip(s, n)) == s.n - n)
+			return true;
+	}
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (span_starts(s, span_str(names[i])) &&
 		    token_digits(span_skip(s, strlen(names[i]))) ==

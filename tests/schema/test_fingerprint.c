@@ -93,6 +93,10 @@ static void
 test_meet(void)
 {
 	static const char *const pairs[][2] = {
+		{ "Greylisted, see http://grey.example/help/a.example.com.html",
+		    "Greylisted, see http://grey.example/help/example.org.html" },
+		{ "example.net (mxgmx101) Nemesis: listed",
+		    "example.net (mxgmxus004) Nemesis: listed" },
 		{ "<joe@example.com>: Recipient address rejected: unknown",
 		    "<ann@example.net>: Recipient address rejected: unknown" },
 		{ "The account is over quota. See https://h.example/a/1?p=Full"
@@ -166,6 +170,9 @@ static void
 test_apart(void)
 {
 	static const char *const pairs[][2] = {
+		{ "see http://grey.example/help/full.html",
+		    "see http://grey.example/help/gone.html" },
+		{ "no mx4 known", "no mxa known" },
 		{ "blocked using zen.spamhaus.org",
 		    "blocked using bl.spamcop.net" },
 		{ "blocked (S3140)", "blocked (S3150)" },
