@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "reports/refused_title.h"
@@ -199,22 +200,42 @@ fill_groups(struct tree *t, struct err *err)
 	return rc;
 }
 
+/* How many of the reason's recipients are at the provider. */
+static int64_t
+provider_size(const struct report_reason *r, struct span provider)
+{
+	int64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < r->group_count; i++)
+		if (span_eq(r->groups[i].provider, provider))
+			n += report_size(&r->groups[i].n);
+	return n;
+}
+
 /* What to do about a reason, as its sample and its largest group say. */
 static void
-advise(struct tree *t, struct report_reason *r, const struct report_judged *v,
-    int64_t largest)
+advise(struct tree *t, struct report_reason *r, const struct report_judged *v)
 {
 	const struct knowledge *k = t->r->knowledge;
 	struct report_judged most = *v;
 	struct fix_values named;
+	char in_vain[64];
 
 	if (v->verdict.reason < 0) {
 		r->fix = v->fix;
 		return;
 	}
 	/* One provider's own advice is not for the others. */
-	if (2 * largest < report_size(&r->n))
+	if (2 * provider_size(r, span_str(most.verdict.provider)) <=
+	    report_size(&r->n))
 		most.verdict.provider = "";
+	/* "Wait" is no advice where most have waited in vain. */
+	snprintf(in_vain, sizeof(in_vain), "%s/%s", knowledge_reason(k,
+	    (size_t)v->verdict.reason)->id, permanence_name(PERMANENCE_FINAL));
+	if (2 * r->n.given_up > report_size(&r->n) &&
+	    knowledge_fix(k, in_vain) != NULL)
+		most.verdict.fix = in_vain;
 	report_sample_values(t->r, &r->sample, &v->verdict, &named);
 	/* One recipient's new address is not for the others. */
 	if (report_size(&r->n) > 1)
@@ -290,7 +311,7 @@ finish_reason(struct tree *t, struct report_reason *r, const struct node *n)
 	}
 	r->sample = largest->sample;
 	r->fix = "";
-	advise(t, r, n[largest - r->groups].v, report_size(&largest->n));
+	advise(t, r, n[largest - r->groups].v);
 	name_lists(t, r, n);
 }
 

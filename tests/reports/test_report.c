@@ -603,6 +603,56 @@ test_csv(void)
 	world_close(&w);
 }
 
+/* The advice of a reason is right for most of its recipients. */
+static void
+test_advice(void)
+{
+	static const struct {
+		const char *reason;
+		int peers[3];		/* 1 is Google's, 2 is nobody's */
+		bool given_up;
+		const char *has;
+	} rows[] = {
+		/* Three domains of three recipients, all at Google. */
+		{ "reputation_block", { 1, 1, 1 }, false, "Google" },
+		{ "reputation_block", { 1, 1, 2 }, false, "Google" },
+		{ "reputation_block", { 1, 2, 2 }, false, "Send less, and" },
+		{ "greylisted", { 1, 2, 2 }, false, "Nothing to do" },
+		{ "greylisted", { 1, 2, 2 }, true, "The queue gave up" },
+		{ "mailbox_full", { 1, 2, 2 }, true, "make room" },
+	};
+	struct report_query q = world_query();
+	enum outcome o;
+	struct report *r;
+	struct world w;
+	const char *fix = "";
+	size_t i, j, s;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		world_open(&w);
+		fill_tables(&w);
+		o = rows[i].given_up ? OUTCOME_EXPIRED : OUTCOME_BOUNCED;
+		world_cause(&w, 20, 450, (struct enhanced){ 0 }, "reply");
+		for (j = 1; j < 3; j++)
+			world_judge(&w, 20, (int64_t)j, o, rows[i].reason,
+			    "temporary", j == 1 ? "google" : "");
+		for (j = 0; j < 3; j++)
+			world_attempt(&w, world_life(&w, (int64_t)j + 1,
+			    rows[i].given_up ? LIFE_EXPIRED : LIFE_BOUNCED,
+			    T0, T0 + 10, 0), T0 + 10, o, 20,
+			    rows[i].peers[j]);
+		r = world_report(&w, &q);
+		for (s = 0; s < REPORT_SECTIONS; s++)
+			if (r->sections[s].reason_count > 0)
+				fix = r->sections[s].reasons[0].fix;
+		if (strstr(fix, rows[i].has) == NULL)
+			printf("\n  row %zu: %s\n", i, fix);
+		CU_ASSERT_PTR_NOT_NULL(strstr(fix, rows[i].has));
+		report_free(r);
+		world_close(&w);
+	}
+}
+
 void
 suite_report(void)
 {
@@ -611,5 +661,5 @@ suite_report(void)
 	    { "waiting", test_waiting },
 	    { "refused", test_refused }, { "hosts", test_hosts },
 	    { "many", test_many },
-	    { "named", test_named }, { "csv", test_csv });
+	    { "named", test_named }, { "advice", test_advice }, { "csv", test_csv });
 }
