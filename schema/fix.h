@@ -6,7 +6,8 @@
  *
  * An id in fixes.json is a reason's ("blocklisted": knobs, and variants with
  * values), a reason's at a provider ("blocklisted@google"), a reason's of one
- * permanence ("user_unknown/temporary"), or any other, for a rule to name.
+ * permanence ("user_unknown/temporary"; "/final" in reports where most have
+ * waited in vain), or any other, for a rule to name.
  */
 #ifndef SCHEMA_FIX_H
 #define SCHEMA_FIX_H

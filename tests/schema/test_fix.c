@@ -51,9 +51,11 @@ test_text(void)
 		    "the list that the reply names", "192.0.2.7" },
 		/* Nobody is sent to a list that is gone. */
 		{ "blocklisted", "", "dnsbl.sorbs.net", "192.0.2.7", "", 0,
-		    "SORBS was shut down on 2024-06-05", "delist" },
+		    "SORBS was shut down (2024-06-05)", "delist" },
 		{ "blocklisted", "att", "ix.dnsbl.manitu.net", "", "", 0,
-		    "NiX Spam was shut down on 2025-01-16", "Sender Hub" },
+		    "NiX Spam was shut down (2025-01-16)", "Sender Hub" },
+		{ "blocklisted", "", "relays.ordb.org", "192.0.2.7", "", 0,
+		    "ORDB was shut down (2006)", "delist" },
 		{ "recipient_moved", "", "", "", "new@example.org", 0,
 		    "new@example.org", "{" },
 		{ "recipient_moved", "", "", "", "", 0, "new address", "{" },
@@ -186,6 +188,12 @@ test_pages(void)
 	CHECK_INT("removal", p[0].removal, 1);
 	v = verdict("user_unknown", NULL, "google");
 	CHECK_INT("nothing to ask for", fix_pages(k, &v, NULL, p), 0);
+	/* A list that is gone has no page, and its listing no culprit. */
+	v = verdict("blocklisted", NULL, "");
+	CU_ASSERT_PTR_NOT_NULL(fix_knob(k, &v, &fv, MTA_EXIM));
+	fv.list = SPAN("dnsbl.sorbs.net");
+	CHECK_INT("closed list", fix_pages(k, &v, &fv, p), 0);
+	CU_ASSERT_PTR_NULL(fix_knob(k, &v, &fv, MTA_EXIM));
 	knowledge_free(k);
 }
 
