@@ -58,6 +58,11 @@ void			 correlate_free(struct correlate *);
  */
 void			 correlate_no_facts(struct correlate *);
 /*
+ * How long a message that is not named stays in memory, by the log's time
+ * (seconds); without that until CORRELATE_KEPT others came.
+ */
+void			 correlate_life(struct correlate *, int64_t life_s);
+/*
  * The first time the current source speaks of.  A recipient that ends here but
  * began before, in lines that may be read later, is kept as a life without
  * failures.  INT64_MIN: nothing will be read later.

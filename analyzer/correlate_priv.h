@@ -16,6 +16,7 @@ struct correlate {
 	struct message		*spare;		/* free list, by ->newer */
 	size_t			 twins;
 	int64_t			 source_first;
+	int64_t			 life_s;	/* 0 = for ever */
 	bool			 no_facts;
 };
 

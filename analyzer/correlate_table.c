@@ -24,6 +24,12 @@ correlate_no_facts(struct correlate *c)
 }
 
 void
+correlate_life(struct correlate *c, int64_t life_s)
+{
+	c->life_s = life_s;
+}
+
+void
 correlate_source(struct correlate *c, int64_t first_ts)
 {
 	c->source_first = first_ts;
@@ -166,6 +172,23 @@ new_message(struct correlate *c, uint64_t key, enum mta mta, struct span host,
 	return m;
 }
 
+/*
+ * Makes room for a message that begins at ts: at most two leave, so that those
+ * that are too old go sooner than new ones come.
+ */
+static int
+make_room(struct correlate *c, int64_t ts, struct err *err)
+{
+	const struct message_list *open = &c->list[false];
+	int i, rc = 0;
+
+	for (i = 0; rc == 0 && i < 2 && open->oldest != NULL; i++)
+		if (open->n >= CORRELATE_KEPT || (c->life_s > 0 &&
+		    open->oldest->last_ts < ts - c->life_s))
+			rc = correlate_forget(c, open->oldest, err);
+	return rc;
+}
+
 int
 correlate_get(struct correlate *c, const struct event *e, struct message **out,
     struct err *err)
@@ -179,8 +202,7 @@ correlate_get(struct correlate *c, const struct event *e, struct message **out,
 		return 0;
 	*out = correlate_find(c, e, &key, &other);
 	if (*out == NULL) {
-		if (c->list[false].n >= CORRELATE_KEPT)
-			rc = correlate_forget(c, c->list[false].oldest, err);
+		rc = make_room(c, e->ts, err);
 		*out = new_message(c, key, e->mta, e->host, e->instance,
 		    e->queue_id, e->ts);
 		(*out)->twin = other != NULL;

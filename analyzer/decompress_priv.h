@@ -36,7 +36,7 @@ struct decompress_format {
 		    const char **why);
 };
 
-/* Whether it begins with magic, or was cut off in it behind a byte no text has. */
+/* Whether it begins with magic, or was cut off in it after what no text has. */
 static inline bool
 decompress_is(struct span begin, struct span magic)
 {

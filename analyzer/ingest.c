@@ -34,6 +34,7 @@ start(struct ingest *in, size_t n_inputs, struct err *err)
 	} else
 		sink = *opt->printer;
 	in->correlate = correlate_new(&sink);
+	correlate_life(in->correlate, opt->life_s);
 	if (opt->window.private)
 		correlate_no_facts(in->correlate);
 	if (opt->window.private && n_inputs == 1)

@@ -227,6 +227,45 @@ test_stories(void)
 	buf_free(&lives);
 }
 
+/* What nobody speaks of for too long leaves memory, the oldest first. */
+static void
+test_life(void)
+{
+	static const struct step before[] = { ARRIVE(0, "A"),
+	    TRY(10, "A", "x@a", DEFERRED, 452),
+	    TRY(20, "B", "y@b", DEFERRED, 421),
+	    TRY(30, "C", "z@c", DEFERRED, 451) };
+	static const struct {
+		struct step step;
+		const char *forgotten;	/* so far */
+	} rows[] = {
+		{ TRY(110, "D", "u@d", DEFERRED, 450), "" },
+		/* B is known: nothing has to make room. */
+		{ TRY(111, "B", "y@b", DEFERRED, 421), "" },
+		{ TRY(111, "E", "v@e", DEFERRED, 450),
+		    "x@a waiting 1/1 452;" },
+		/* An older log that is read later. */
+		{ TRY(5, "F", "w@f", DEFERRED, 450), "x@a waiting 1/1 452;" },
+		{ TRY(500, "G", "t@g", DEFERRED, 450), "x@a waiting 1/1 452;"
+		    "z@c waiting 1/1 451;u@d waiting 1/1 450;" },
+	};
+	struct buf lives = { 0 };
+	struct correlate_sink sink = { &lives, on_event, on_forget };
+	struct correlate *c = correlate_new(&sink);
+	size_t i;
+
+	correlate_life(c, 100);
+	for (i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+		tell(c, &before[i]);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		tell(c, &rows[i].step);
+		CHECK_SPAN(rows[i].step.queue_id, buf_span(&lives),
+		    rows[i].forgotten);
+	}
+	correlate_free(c);
+	buf_free(&lives);
+}
+
 /* Events as the sink gets them. */
 static int
 keep_event(void *arg, struct record *rec, struct message *m,
@@ -448,5 +487,6 @@ void
 suite_correlate(void)
 {
 	TEST_SUITE("correlate", { "stories", test_stories },
+	    { "life", test_life },
 	    { "facts", test_facts }, { "limits", test_limits });
 }
