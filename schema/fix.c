@@ -25,6 +25,7 @@ struct list {
 	const char	*title;
 	const char	*page;		/* NULL: closed */
 	const char	*closed;	/* the day it shut down, or NULL */
+	const char	*provider;	/* whose it is (id, vendor), or NULL */
 };
 
 /* What to do where the reply names a list that is gone. */
@@ -172,7 +173,7 @@ static int
 load_lists(const char *dir, struct fix_set *set, struct err *e)
 {
 	static const char *const keys[] = { "match", "title", "page",
-	    "closed", NULL };
+	    "closed", "provider", NULL };
 	struct kjson_file f;
 	struct kjson_entry en = { &f, "list", "", NULL };
 	struct list *l;
@@ -198,6 +199,8 @@ load_lists(const char *dir, struct fix_set *set, struct err *e)
 		    &l->title, e)) != ERR_NONE ||
 		    (rc = kjson_str(&en, "closed", false, &set->arena,
 		    &l->closed, e)) != ERR_NONE ||
+		    (rc = kjson_str(&en, "provider", false, &set->arena,
+		    &l->provider, e)) != ERR_NONE ||
 		    (rc = kjson_str(&en, "page", l->closed == NULL,
 		    &set->arena, &l->page, e)) != ERR_NONE)
 			break;
@@ -276,25 +279,24 @@ find_list(const struct knowledge *k, struct span name)
 	return NULL;
 }
 
-/* The list that the reply refuses us for, if it is known to be gone. */
+/* The known list that the reply refuses us for, or NULL. */
 static const struct list *
-closed_list(const struct knowledge *k, const struct verdict *v,
+blocking_list(const struct knowledge *k, const struct verdict *v,
     const struct fix_values *fv)
 {
-	const struct list *l = NULL;
-
-	if (fv != NULL && strcmp(knowledge_reason(k, (size_t)v->reason)->id,
-	    "blocklisted") == 0)
-		l = find_list(k, fv->list);
-	return l != NULL && l->closed != NULL ? l : NULL;
+	return fv != NULL && strcmp(knowledge_reason(k,
+	    (size_t)v->reason)->id, "blocklisted") == 0 ?
+	    find_list(k, fv->list) : NULL;
 }
 
 /*
  * The rule's own text, else the one for this permanence, else the
- * provider's, else the reason's.
+ * provider's, else the reason's.  A list removes, not the provider that asks
+ * it, unless it is the provider's own.
  */
 static const struct entry *
-choose(const struct knowledge *k, const struct verdict *v)
+choose(const struct knowledge *k, const struct verdict *v,
+    const struct list *l)
 {
 	const struct fix_set *set = knowledge_fixes(k);
 	const char *reason = knowledge_reason(k, (size_t)v->reason)->id;
@@ -302,6 +304,10 @@ choose(const struct knowledge *k, const struct verdict *v)
 	    span_str(v->provider));
 	const struct entry *x = NULL;
 
+	if (p != NULL && l != NULL && (l->provider == NULL ||
+	    (strcmp(l->provider, p->id) != 0 &&
+	    strcmp(l->provider, p->vendor) != 0)))
+		p = NULL;
 	if (v->fix != NULL && strcmp(v->fix, reason) != 0)
 		x = find(set, span_str(v->fix));
 	if (x == NULL)
@@ -371,15 +377,16 @@ void
 fix_text(const struct knowledge *k, const struct verdict *v,
     const struct fix_values *fv, struct buf *out)
 {
-	const struct list *closed = closed_list(k, v, fv);
-	const struct entry *x = closed == NULL ? choose(k, v) :
-	    find(knowledge_fixes(k), SPAN(LIST_CLOSED));
+	const struct list *l = blocking_list(k, v, fv);
+	bool closed = l != NULL && l->closed != NULL;
+	const struct entry *x = closed ? find(knowledge_fixes(k),
+	    SPAN(LIST_CLOSED)) : choose(k, v, l);
 	struct buf wait = { NULL, 0, 0 };
 	struct span values[VALUES];
 
 	memset(values, 0, sizeof(values));
-	if (closed != NULL)
-		values[5] = span_str(closed->closed);
+	if (closed)
+		values[5] = span_str(l->closed);
 	if (fv != NULL) {
 		values[0] = fix_list_title(k, fv->list);
 		values[1] = fv->listed;
@@ -406,9 +413,10 @@ fix_knob(const struct knowledge *k, const struct verdict *v,
 {
 	const struct reason *r = knowledge_reason(k, (size_t)v->reason);
 	const struct entry *own = find(knowledge_fixes(k), span_str(r->id));
-	const struct entry *x = choose(k, v);
+	const struct list *l = blocking_list(k, v, fv);
+	const struct entry *x = choose(k, v, l);
 
-	if (closed_list(k, v, fv) != NULL)
+	if (l != NULL && l->closed != NULL)
 		return NULL;
 	if (x != NULL && x != own && x->knob[mta] != NULL)
 		return x->knob[mta];

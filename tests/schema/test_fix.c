@@ -71,6 +71,9 @@ test_text(void)
 		    "{" },
 		{ "blocklisted", "outlook", "S3140", "192.0.2.7", "", 0,
 		    "unblock 192.0.2.7", "{" },
+		/* The list removes, not who asks it. */
+		{ "blocklisted", "outlook", "zen.spamhaus.org", "192.0.2.7",
+		    "", 0, "ask Spamhaus to delist 192.0.2.7", "SNDS" },
 		{ "user_unknown", "no-such-provider", "", "", "", 0,
 		    "remove it from your lists", "{" },
 		/* Hostile values stay text on one line. */
